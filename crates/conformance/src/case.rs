@@ -1,0 +1,219 @@
+//! A case is one conversation with a subject, as data, with what it must lead to.
+
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::{Defect, Id, Law, Profile, Refusal, Rules, Verdict};
+
+/// What a subject plays, by name, like `ews-server`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Role(pub &'static str);
+
+/// A protocol: its sentences, its conversations as data, and its model.
+pub trait Protocol: Sized + 'static {
+    /// Its name, which is its folder's name.
+    const NAME: &'static str;
+    /// Its sentences.
+    const REQUIREMENTS: &'static [Id];
+    /// The ways of being wrong about it that the suite must see.
+    const DEFECTS: &'static [Defect];
+    /// Its laws.
+    const LAWS: &'static [Law];
+
+    /// One step of a conversation.
+    type Step: Serialize + DeserializeOwned + fmt::Debug + Send + Sync;
+    /// What a conversation leads to.
+    type Expect: Serialize + DeserializeOwned + fmt::Debug + Send + Sync;
+
+    /// What a party that follows these rules does with the case's steps.
+    fn play(case: &Case<Self>, rules: &Rules) -> Self::Expect;
+
+    /// Whether what was seen is what was expected.
+    fn agrees(expected: &Self::Expect, seen: &Self::Expect) -> bool;
+}
+
+/// One conversation and what it must lead to. Its id is its path: `<protocol>/<topic>/<name>`.
+#[derive(Debug)]
+pub struct Case<P: Protocol> {
+    /// Its path.
+    pub id: String,
+    /// What the subject plays.
+    pub role: String,
+    /// The values it is meant for, one an axis; empty means that it is meant for all.
+    pub profile: Vec<String>,
+    /// The requirements it checks.
+    pub checks: Vec<Id>,
+    /// The conversation.
+    pub steps: Vec<P::Step>,
+    /// What it must lead to.
+    pub expect: P::Expect,
+}
+
+/// What a reader did with a text: the usual expectation of a case about a parser.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Reading {
+    /// It took the text.
+    Accepted,
+    /// It refused the text because of this requirement.
+    Refused(String),
+}
+
+impl<T> From<&Result<T, Refusal>> for Reading {
+    fn from(read: &Result<T, Refusal>) -> Self {
+        read.as_ref()
+            .map_or_else(|e| Self::Refused(e.id.to_string()), |_| Self::Accepted)
+    }
+}
+
+/// A topic file as it is written. Key order is the order of thought.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Topic<S, E> {
+    case: Vec<Written<S, E>>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written<S, E> {
+    name: String,
+    role: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    profile: Vec<String>,
+    checks: Vec<String>,
+    steps: Vec<S>,
+    expect: E,
+}
+
+/// Why a topic file could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseError {
+    /// The file's path below `corpus/cases`, without its ending.
+    pub topic: String,
+    /// What was wrong.
+    pub message: String,
+}
+
+impl fmt::Display for CaseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "corpus/cases/{}.toml: {}", self.topic, self.message)
+    }
+}
+
+impl std::error::Error for CaseError {}
+
+/// A case of any protocol, ready to be played.
+pub struct AnyCase {
+    /// Its path.
+    pub id: String,
+    /// What the subject plays.
+    pub role: String,
+    /// The values it is meant for.
+    pub profile: Vec<String>,
+    /// The requirements it checks.
+    pub checks: Vec<Id>,
+    /// The TOML to paste.
+    pub source: String,
+    play: Box<dyn Fn(&Rules) -> Played + Send + Sync>,
+}
+
+/// What playing a case against a model led to.
+#[derive(Clone, Debug)]
+pub struct Played {
+    /// Whether the model did what the case expects.
+    pub verdict: Verdict,
+    /// What the case expects.
+    pub expected: String,
+    /// What the model did.
+    pub seen: String,
+}
+
+impl AnyCase {
+    /// Plays the case against the model that follows these rules.
+    pub fn play(&self, rules: &Rules) -> Played {
+        (self.play)(rules)
+    }
+
+    /// Whether the case is meant for this profile.
+    pub fn fits(&self, profile: &Profile) -> bool {
+        self.profile.iter().all(|value| profile.chooses(value))
+    }
+}
+
+/// Reads a topic file of protocol `P`. `ids` finds the requirement that a spelling names.
+pub fn read_cases<P: Protocol>(
+    topic: &str,
+    text: &str,
+    ids: impl Fn(&str) -> Option<Id>,
+) -> Result<Vec<AnyCase>, CaseError> {
+    let error = |message: String| CaseError {
+        topic: topic.to_owned(),
+        message,
+    };
+    let file: Topic<P::Step, P::Expect> = toml::from_str(text).map_err(|e| error(e.to_string()))?;
+    let mut cases: Vec<AnyCase> = Vec::with_capacity(file.case.len());
+    for written in file.case {
+        let source = print_case::<P>(&written).map_err(|e| error(e.to_string()))?;
+        let id = format!("{topic}/{}", written.name);
+        if cases.iter().any(|case| case.id == id) {
+            return Err(error(format!("two cases are named `{}`", written.name)));
+        }
+        let checks = written
+            .checks
+            .iter()
+            .map(|id| ids(id).ok_or_else(|| error(format!("no requirement is named `{id}`"))))
+            .collect::<Result<Vec<Id>, CaseError>>()?;
+        if checks.is_empty() {
+            return Err(error(format!("case `{}` checks nothing", written.name)));
+        }
+        let case = Case::<P> {
+            id: id.clone(),
+            role: written.role.clone(),
+            profile: written.profile.clone(),
+            checks: checks.clone(),
+            steps: written.steps,
+            expect: written.expect,
+        };
+        cases.push(AnyCase {
+            id,
+            role: written.role,
+            profile: written.profile,
+            checks,
+            source,
+            play: Box::new(move |rules| {
+                let seen = P::play(&case, rules);
+                let agrees = P::agrees(&case.expect, &seen);
+                Played {
+                    verdict: if agrees {
+                        Verdict::Conforms
+                    } else {
+                        Verdict::Departs
+                    },
+                    expected: print_expect(&case.expect),
+                    seen: print_expect(&seen),
+                }
+            }),
+        });
+    }
+    Ok(cases)
+}
+
+fn print_case<P: Protocol>(
+    written: &Written<P::Step, P::Expect>,
+) -> Result<String, toml::ser::Error> {
+    #[derive(Serialize)]
+    struct One<'a, S, E> {
+        case: [&'a Written<S, E>; 1],
+    }
+    toml::to_string_pretty(&One { case: [written] })
+}
+
+fn print_expect<E: Serialize>(expect: &E) -> String {
+    #[derive(Serialize)]
+    struct One<'a, E> {
+        expect: &'a E,
+    }
+    toml::to_string(&One { expect }).unwrap_or_else(|error| format!("<not printable: {error}>"))
+}

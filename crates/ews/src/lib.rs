@@ -1,0 +1,1 @@
+//! The EWS operation GetClientAccessToken as executable specification.

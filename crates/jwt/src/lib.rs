@@ -1,0 +1,1 @@
+//! JWS, JWT, JWK and their validation policies as executable specification.

@@ -1,0 +1,1 @@
+//! The register of proofmark: every protocol, its requirements, laws, cases and defects.

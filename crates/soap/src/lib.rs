@@ -1,0 +1,1 @@
+//! SOAP 1.1 envelopes and their HTTP binding as executable specification.

@@ -1,0 +1,1 @@
+//! What proofmark puts on the wire and on the screen, as reviewed files.

@@ -1,5 +1,6 @@
 //! One value of a JSON text, and what may be asked of it.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::read::{Content, Json};
@@ -62,6 +63,14 @@ impl<'j, 'a> Item<'j, 'a> {
     pub fn as_str(self) -> Option<&'j str> {
         match self.content() {
             Content::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The same text, which outlives the reading where nothing had to be undone.
+    pub fn text(self) -> Option<Cow<'a, str>> {
+        match self.content() {
+            Content::String(text) => Some(text.clone()),
             _ => None,
         }
     }
@@ -149,30 +158,31 @@ impl<'j, 'a> Item<'j, 'a> {
 
     /// The first member whose name stood before in this object.
     pub fn duplicate(self) -> Option<Member<'j, 'a>> {
-        /// Up to here comparing each with each is faster than hashing.
-        const FEW: usize = 16;
-        if self.members().count() > FEW {
-            let mut seen = HashSet::new();
-            return self.members().find(|member| !seen.insert(member.name));
+        /// Up to here, comparing is faster than hashing.
+        const FEW: usize = 64;
+        // One bit for every kind of name seen so far: names of different kinds differ.
+        let mut kinds: u64 = 0;
+        for (place, member) in self.members().enumerate() {
+            if place == FEW {
+                let mut seen = HashSet::new();
+                return self.members().find(|member| !seen.insert(member.name));
+            }
+            let kind = 1 << kind_of_name(member.name);
+            let mut earlier = self.members().take(place);
+            if kinds & kind != 0 && earlier.any(|earlier| earlier.name == member.name) {
+                return Some(member);
+            }
+            kinds |= kind;
         }
-        let repeated = |(place, member): &(usize, Member<'_, '_>)| {
-            self.members()
-                .take(*place)
-                .any(|earlier| earlier.name == member.name)
-        };
-        self.members()
-            .enumerate()
-            .find(repeated)
-            .map(|(_, member)| member)
+        None
     }
 
     /// The first duplicate in this value or in any value within it.
     pub fn duplicate_within(self) -> Option<Member<'j, 'a>> {
+        let json = self.json;
         (self.place..self.next())
-            .map(|place| Item {
-                json: self.json,
-                place,
-            })
+            .map(|place| Item { json, place })
+            .filter(|item| item.kind() == Kind::Object)
             .find_map(Item::duplicate)
     }
 
@@ -190,6 +200,17 @@ impl<'j, 'a> Item<'j, 'a> {
     fn next(self) -> u32 {
         self.json.nodes[self.place as usize].next
     }
+}
+
+/// A number below 64 that is the same for equal names and seldom for others.
+fn kind_of_name(name: &str) -> u64 {
+    let bytes = name.as_bytes();
+    let ends = match (bytes.first(), bytes.last()) {
+        (Some(first), Some(last)) => u64::from(*first) << 8 | u64::from(*last),
+        _ => 0,
+    };
+    let spread = (ends << 16 | bytes.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    spread >> 58
 }
 
 /// Two values are equal if they print alike: order of members and spelling of numbers count.

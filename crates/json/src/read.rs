@@ -37,6 +37,8 @@ pub(crate) enum Content<'a> {
 pub struct Options {
     /// The deepest nesting of arrays and objects.
     pub depth: u32,
+    /// The most values, names counted like values.
+    pub values: u32,
     /// Reads an escaped surrogate without its other half as U+FFFD, as careless readers do.
     pub replace_lone_surrogates: bool,
 }
@@ -45,6 +47,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             depth: 64,
+            values: u32::MAX,
             replace_lone_surrogates: false,
         }
     }
@@ -78,6 +81,8 @@ pub enum FaultKind {
     LoneSurrogate,
     /// Arrays and objects are nested deeper than allowed.
     Depth,
+    /// There are more values than allowed.
+    Values,
     /// The text is longer than offsets can count.
     Length,
 }
@@ -94,6 +99,7 @@ impl FaultKind {
             Self::Escape => "JSON has no such escape",
             Self::LoneSurrogate => "an escaped surrogate stands without its other half",
             Self::Depth => "arrays and objects are nested deeper than is allowed",
+            Self::Values => "there are more values than are allowed",
             Self::Length => "the JSON text is longer than 4 GiB",
         }
     }
@@ -136,8 +142,7 @@ impl<'a> Json<'a> {
             nodes: Vec::with_capacity(text.len().min(1024) / 8 + 1),
         };
         reader.document()?;
-        reader.white_space();
-        let end = reader.at;
+        let end = reader.at_token();
         Ok((
             Self {
                 nodes: reader.nodes,
@@ -163,87 +168,97 @@ struct Reader<'a, 'o> {
     nodes: Vec<Node<'a>>,
 }
 
+/// The container around `at`, while it is open. Its node's `next` then is the place of the
+/// container around it, so that nesting needs no memory of its own.
+#[derive(Clone, Copy)]
+struct Open {
+    place: u32,
+    object: bool,
+}
+
+/// The place of no node.
+const NOWHERE: u32 = u32::MAX;
+
 impl<'a> Reader<'a, '_> {
-    /// One value, with its content, without recursion: `open` holds the containers around `at`.
+    /// One value, with its content, without recursion.
     fn document(&mut self) -> Result<(), Fault> {
-        let mut open: Vec<u32> = Vec::new();
+        let mut open = Open {
+            place: NOWHERE,
+            object: false,
+        };
+        let mut depth = 0;
         loop {
-            self.white_space();
-            if self.opens_container()? {
-                if open.len() >= self.options.depth as usize {
+            let start = self.at_token();
+            let content = match self.peek() {
+                Some(b'"') => Content::String(self.string()?),
+                Some(b'-' | b'0'..=b'9') => Content::Number(self.number()?),
+                Some(b'{') => Content::Object,
+                Some(b'[') => Content::Array,
+                Some(b't') => self.word("true", Content::Bool(true))?,
+                Some(b'f') => self.word("false", Content::Bool(false))?,
+                Some(b'n') => self.word("null", Content::Null)?,
+                Some(_) => return Err(self.fault(FaultKind::Unexpected)),
+                None => return Err(self.fault(FaultKind::End)),
+            };
+            let object = matches!(content, Content::Object);
+            let opens = object || matches!(content, Content::Array);
+            self.add(content, start)?;
+            if opens {
+                if depth >= self.options.depth {
                     return Err(self.fault(FaultKind::Depth));
                 }
-                open.push(self.last());
+                depth += 1;
                 self.at += 1;
-                self.white_space();
-                if !self.closes(&mut open) {
-                    self.name_if_in_object(&open)?;
+                let place = self.nodes.len() as u32 - 1;
+                self.nodes[place as usize].next = open.place;
+                open = Open { place, object };
+                self.at_token();
+                if !self.at_end_of(open) {
+                    self.name_if_in(open)?;
                     continue;
                 }
             }
             loop {
-                if open.is_empty() {
+                if open.place == NOWHERE {
                     return Ok(());
                 }
-                self.white_space();
-                if self.closes(&mut open) {
-                    continue;
+                self.at_token();
+                if !self.at_end_of(open) {
+                    break;
                 }
-                match self.peek() {
-                    Some(b',') => self.at += 1,
-                    Some(_) => return Err(self.fault(FaultKind::Unexpected)),
-                    None => return Err(self.fault(FaultKind::End)),
-                }
-                self.white_space();
-                self.name_if_in_object(&open)?;
-                break;
+                self.at += 1;
+                depth -= 1;
+                open = self.close(open);
             }
+            match self.peek() {
+                Some(b',') => self.at += 1,
+                Some(_) => return Err(self.fault(FaultKind::Unexpected)),
+                None => return Err(self.fault(FaultKind::End)),
+            }
+            self.at_token();
+            self.name_if_in(open)?;
         }
     }
 
-    /// Adds the value at `at`. A container is added and left open: then `at` is at its bracket.
-    fn opens_container(&mut self) -> Result<bool, Fault> {
-        let start = self.at;
-        let content = match self.peek() {
-            None => return Err(self.fault(FaultKind::End)),
-            Some(b'{') => Content::Object,
-            Some(b'[') => Content::Array,
-            Some(b'"') => Content::String(self.string()?),
-            Some(b't') => self.word("true", Content::Bool(true))?,
-            Some(b'f') => self.word("false", Content::Bool(false))?,
-            Some(b'n') => self.word("null", Content::Null)?,
-            Some(b'-' | b'0'..=b'9') => Content::Number(self.number()?),
-            Some(_) => return Err(self.fault(FaultKind::Unexpected)),
-        };
-        let container = matches!(content, Content::Object | Content::Array);
-        self.add(content, start);
-        Ok(container)
+    /// Whether the bracket that closes this container stands at `at`.
+    fn at_end_of(&self, open: Open) -> bool {
+        self.peek() == Some(if open.object { b'}' } else { b']' })
     }
 
-    /// Closes the innermost container if its bracket stands at `at`.
-    fn closes(&mut self, open: &mut Vec<u32>) -> bool {
-        let Some(&container) = open.last() else {
-            return false;
-        };
-        let bracket = match self.nodes[container as usize].content {
-            Content::Object => b'}',
-            _ => b']',
-        };
-        let closed = self.peek() == Some(bracket);
-        if closed {
-            self.at += 1;
-            open.pop();
-            self.nodes[container as usize].next = self.last() + 1;
+    /// Closes a container, and returns the one around it.
+    fn close(&mut self, open: Open) -> Open {
+        let end = self.nodes.len() as u32;
+        let around = std::mem::replace(&mut self.nodes[open.place as usize].next, end);
+        let content = self.nodes.get(around as usize).map(|node| &node.content);
+        Open {
+            place: around,
+            object: matches!(content, Some(Content::Object)),
         }
-        closed
     }
 
     /// In an object, a name and a colon stand before each value.
-    fn name_if_in_object(&mut self, open: &[u32]) -> Result<(), Fault> {
-        let object = open
-            .last()
-            .is_some_and(|place| matches!(self.nodes[*place as usize].content, Content::Object));
-        if !object {
+    fn name_if_in(&mut self, open: Open) -> Result<(), Fault> {
+        if !open.object {
             return Ok(());
         }
         let start = self.at;
@@ -253,8 +268,8 @@ impl<'a> Reader<'a, '_> {
             None => return Err(self.fault(FaultKind::End)),
         }
         let name = self.string()?;
-        self.add(Content::String(name), start);
-        self.white_space();
+        self.add(Content::String(name), start)?;
+        self.at_token();
         match self.peek() {
             Some(b':') => self.at += 1,
             Some(_) => return Err(self.fault(FaultKind::Unexpected)),
@@ -269,9 +284,7 @@ impl<'a> Reader<'a, '_> {
         let mut unescaped: Option<String> = None;
         let mut copied = start;
         loop {
-            while self.peek().is_some_and(|byte| PLAIN[byte as usize]) {
-                self.at += 1;
-            }
+            self.plain_text();
             match self.peek() {
                 None => return Err(self.fault(FaultKind::End)),
                 Some(b'"') => {
@@ -297,6 +310,23 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
+    /// Goes on to the next byte that does not stand for itself within a string, or to the end.
+    fn plain_text(&mut self) {
+        while let Some(eight) = self.bytes.get(self.at..self.at + 8) {
+            let eight = u64::from_le_bytes(eight.try_into().expect("these are eight bytes"));
+            let special = not_plain(eight);
+            if special != 0 {
+                self.at += (special.trailing_zeros() / 8) as usize;
+                return;
+            }
+            self.at += 8;
+        }
+        while let Some(0x20..=0x21 | 0x23..=0x5b | 0x5d..) = self.peek() {
+            self.at += 1;
+        }
+    }
+
+    #[cold]
     fn escape(&mut self) -> Result<char, Fault> {
         let start = self.at;
         let letter = *self.bytes.get(start + 1).ok_or(self.fault_at_end())?;
@@ -417,23 +447,28 @@ impl<'a> Reader<'a, '_> {
         Ok(content)
     }
 
-    fn white_space(&mut self) {
+    /// Goes on to the next byte that is not white space, and returns its place.
+    fn at_token(&mut self) -> usize {
         while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
             self.at += 1;
         }
+        self.at
     }
 
-    fn add(&mut self, content: Content<'a>, start: usize) {
-        let next = self.nodes.len() as u32 + 1;
+    fn add(&mut self, content: Content<'a>, start: usize) -> Result<(), Fault> {
+        let place = self.nodes.len() as u32;
+        if place >= self.options.values {
+            return Err(Fault {
+                kind: FaultKind::Values,
+                offset: start,
+            });
+        }
         self.nodes.push(Node {
             content,
             offset: start as u32,
-            next,
+            next: place + 1,
         });
-    }
-
-    fn last(&self) -> u32 {
-        self.nodes.len() as u32 - 1
+        Ok(())
     }
 
     fn peek(&self) -> Option<u8> {
@@ -455,15 +490,14 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
-/// Bytes that stand for themselves within a string.
-static PLAIN: [bool; 256] = {
-    let mut plain = [true; 256];
-    let mut byte = 0;
-    while byte < 0x20 {
-        plain[byte] = false;
-        byte += 1;
-    }
-    plain[b'"' as usize] = false;
-    plain[b'\\' as usize] = false;
-    plain
-};
+/// The high bit of each byte that does not stand for itself within a string: a quotation mark, a
+/// backslash or a control character. Above the lowest such byte there may be wrong ones.
+const fn not_plain(eight: u64) -> u64 {
+    const ONES: u64 = u64::MAX / 255;
+    let quotation = eight ^ (ONES * b'"' as u64);
+    let backslash = eight ^ (ONES * b'\\' as u64);
+    let control = eight.wrapping_sub(ONES * 0x20) & !eight;
+    let zero =
+        (quotation.wrapping_sub(ONES) & !quotation) | (backslash.wrapping_sub(ONES) & !backslash);
+    (zero | control) & (ONES * 0x80)
+}

@@ -85,7 +85,8 @@ fn duplicates_are_kept_and_found_at_any_depth_and_number() {
     check(r#"{"a":1,"b":{"a":1}}"#, None);
     check(r#"[{"a":1,"\u0061":2}]"#, Some(8));
     check(r#"{"x":{"y":[{"a":1,"b":2,"a":3}]}}"#, Some(24));
-    let many: Vec<String> = (0..40).map(|n| format!("\"k{n}\":0")).collect();
+    check(r#"{"ab":1,"":1,"acb":2,"aab":3,"":2}"#, Some(29));
+    let many: Vec<String> = (0..80).map(|n| format!("\"k{n}\":0")).collect();
     check(&format!("{{{}}}", many.join(",")), None);
     check(
         &format!("{{{},\"k7\":1}}", many.join(",")),
@@ -113,6 +114,18 @@ fn numbers_round_down_and_saturate() {
     check("18446744073709551616", i64::MAX);
     check("9223372036854775807", i64::MAX);
     check("9007199254740993", 9_007_199_254_740_993);
+}
+
+#[test]
+fn values_are_counted_with_their_names() {
+    let options = |values| Options {
+        values,
+        ..Options::default()
+    };
+    let text = r#"{"a":[1,true]}"#;
+    assert!(Json::parse(text, &options(5)).is_ok());
+    let fault = Json::parse(text, &options(4)).unwrap_err();
+    assert_eq!((fault.kind, fault.offset), (FaultKind::Values, 8));
 }
 
 #[test]

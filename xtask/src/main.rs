@@ -10,6 +10,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod corpus;
 mod requirements;
 
 #[derive(Parser)]
@@ -25,7 +26,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Chore {
-    /// Write everything that is derived: requirement constants.
+    /// Write everything that is derived: requirement constants, the list of case files.
     Generate {
         /// Write nothing; fail if anything differs from what would be written.
         #[arg(long)]
@@ -61,7 +62,8 @@ fn root() -> PathBuf {
 }
 
 fn generate(root: &Path, check: bool) -> Result<(), String> {
-    let derived = requirements::derive(root)?;
+    let mut derived = requirements::derive(root)?;
+    derived.push(corpus::derive(root)?);
     let mut stale = Vec::new();
     for Derived { path, text } in derived {
         if std::fs::read_to_string(&path).is_ok_and(|held| held == text) {

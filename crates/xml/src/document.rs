@@ -104,14 +104,25 @@ pub(crate) struct Instruction<'a> {
 impl<'a> Document<'a> {
     /// The root element.
     pub fn root(&self) -> Element<'_, 'a> {
-        match &self.nodes[0].content {
-            Content::Element(held) => Element {
+        let root = self.element(Mark(0));
+        root.expect("a document begins with an element")
+    }
+
+    /// The element that a handle with this mark pointed to.
+    pub fn element(&self, mark: Mark) -> Option<Element<'_, 'a>> {
+        match &self.nodes.get(mark.0 as usize)?.content {
+            Content::Element(held) => Some(Element {
                 document: self,
                 held,
-                place: 0,
-            },
-            Content::Text(_) => unreachable!("a text stands within an element"),
+                place: mark.0,
+            }),
+            Content::Text(_) => None,
         }
+    }
+
+    /// All elements in the order of their start tags, the root first.
+    pub fn elements(&self) -> impl Iterator<Item = Element<'_, 'a>> {
+        (0..self.nodes.len() as u32).filter_map(|place| self.element(Mark(place)))
     }
 
     /// The processing instructions, within the root or outside it: target, and the byte at which
@@ -224,6 +235,10 @@ pub struct Element<'d, 'a> {
     place: u32,
 }
 
+/// What finds an element again where no handle can be kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark(u32);
+
 /// What stands within an element.
 #[derive(Clone, Copy, Debug)]
 pub enum Child<'d, 'a> {
@@ -236,6 +251,11 @@ pub enum Child<'d, 'a> {
 impl<'d, 'a> Element<'d, 'a> {
     fn node(self) -> &'d Node<'a> {
         &self.document.nodes[self.place as usize]
+    }
+
+    /// What finds it again.
+    pub fn mark(self) -> Mark {
+        Mark(self.place)
     }
 
     /// Its namespace and local name.

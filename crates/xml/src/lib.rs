@@ -55,7 +55,7 @@ mod write;
 
 use conformance::Choice;
 
-pub use document::{Attribute, Child, Document, Element};
+pub use document::{Attribute, Child, Document, Element, Mark};
 pub use limits::Limits;
 pub use name::{Name, XML_NAMESPACE};
 pub use place::Place;

@@ -26,7 +26,7 @@ impl Limits {
         size_bytes: 400 * 1024,
         depth: 64,
         attributes: 32,
-        attributes_in_all: 8 * 1024,
+        attributes_in_all: 4 * 1024,
         bindings: 64,
         text_bytes: 256 * 1024,
     };

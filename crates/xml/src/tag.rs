@@ -262,10 +262,8 @@ impl<'a> Reader<'a, '_> {
             .iter()
             .filter(|attribute| attribute.namespace != NOTHING)
             .map(|held| {
-                (
-                    (document.uri(held.namespace), held.spelling.local()),
-                    held.offset,
-                )
+                let name = (held.spelling.local(), document.uri(held.namespace));
+                (name, held.offset)
             })
             .collect();
         if let Some(at) = repeated(&mut names) {

@@ -260,6 +260,8 @@ fn offsets_count_bytes_as_they_came() {
     check(b"\xef\xbb\xbf<a>\xc0\xaf</a>", "SOAP-060", 6, 1, 4);
     check(b"\xff\xfe<\0a\0\x00\xd8/\0>\0", "SOAP-060", 6, 1, 3);
     check(b"\xfe\xff\0<\0a\0/\0>\0", "SOAP-060", 10, 1, 5);
+    let long = format!("<a>{}</b>", "é😀x".repeat(1000));
+    check(&wide(&long), "SOAP-051", 2 + 2 * (3 + 4 * 1000), 1, 3004);
     let text = Text::decode(&wide("<a/>"), Label::Silent, &rules(), &Limits::MESSAGE)
         .map(|text| text.encoding());
     assert_eq!(text, Ok(Encoding::Utf16Le));

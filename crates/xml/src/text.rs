@@ -45,9 +45,15 @@ pub struct Text<'b> {
     encoding: Encoding,
     /// The bytes of the byte order mark.
     mark_bytes: usize,
+    /// Places of UTF-16 text in characters and in bytes, one every [`ANCHOR_BYTES`] or so: without
+    /// them, many offsets of one long text would cost a walk each.
+    anchors: Vec<(u32, u32)>,
     /// Whether the declaration has to agree with the encoding.
     pub(crate) is_file: bool,
 }
+
+/// About so many bytes of characters lie between two anchors.
+const ANCHOR_BYTES: usize = 512;
 
 impl<'b> Text<'b> {
     /// Finds out how the bytes are encoded and decodes them.
@@ -60,20 +66,23 @@ impl<'b> Text<'b> {
         if bytes.len() > limits.size_bytes {
             insist(rules, SOAP_068, limits.size_bytes, "the text is too long")?;
         }
-        if u32::try_from(bytes.len()).is_err() {
-            return Err(Refusal::new(SOAP_068, 0, "the text is longer than 4 GiB"));
+        // UTF-16 grows by a half at most, and offsets are kept in 32 bits.
+        if bytes.len() > (u32::MAX / 2) as usize {
+            return Err(Refusal::new(SOAP_068, 0, "the text is longer than 2 GiB"));
         }
         let (encoding, mark_bytes) = recognise(bytes, label, rules)?;
         let body = &bytes[mark_bytes..];
+        let mut anchors = Vec::new();
         let text = match encoding {
             Encoding::Utf8 => decode_utf8(body, rules),
-            Encoding::Utf16Le => decode_utf16(body, u16::from_le_bytes, rules),
-            Encoding::Utf16Be => decode_utf16(body, u16::from_be_bytes, rules),
+            Encoding::Utf16Le => decode_utf16(body, u16::from_le_bytes, &mut anchors, rules),
+            Encoding::Utf16Be => decode_utf16(body, u16::from_be_bytes, &mut anchors, rules),
         };
         Ok(Self {
             text: text.map_err(|refusal| refusal.shifted(mark_bytes))?,
             encoding,
             mark_bytes,
+            anchors,
             is_file: label == Label::File,
         })
     }
@@ -90,14 +99,19 @@ impl<'b> Text<'b> {
 
     /// The place in the bytes of what stands at this place of the characters.
     pub fn original(&self, offset: usize) -> usize {
-        self.mark_bytes
-            + match self.encoding {
-                Encoding::Utf8 => offset,
-                Encoding::Utf16Le | Encoding::Utf16Be => {
-                    let end = self.text.floor_char_boundary(offset);
-                    2 * self.text[..end].encode_utf16().count()
-                }
-            }
+        if self.encoding == Encoding::Utf8 {
+            return self.mark_bytes + offset;
+        }
+        let before = self
+            .anchors
+            .partition_point(|(characters, _)| *characters as usize <= offset);
+        let (start, bytes) = match before.checked_sub(1) {
+            Some(place) => self.anchors[place],
+            None => (0, 0),
+        };
+        let end = self.text.floor_char_boundary(offset);
+        let units = self.text[start as usize..end].encode_utf16().count();
+        self.mark_bytes + bytes as usize + 2 * units
     }
 }
 
@@ -108,6 +122,7 @@ impl<'b> From<&'b str> for Text<'b> {
             text: Cow::Borrowed(text),
             encoding: Encoding::Utf8,
             mark_bytes: 0,
+            anchors: Vec::new(),
             is_file: false,
         }
     }
@@ -212,6 +227,7 @@ fn decode_utf8<'b>(bytes: &'b [u8], rules: &Rules) -> Result<Cow<'b, str>, Refus
 fn decode_utf16(
     bytes: &[u8],
     unit: fn([u8; 2]) -> u16,
+    anchors: &mut Vec<(u32, u32)>,
     rules: &Rules,
 ) -> Result<Cow<'static, str>, Refusal> {
     let (pairs, rest) = bytes.as_chunks::<2>();
@@ -220,6 +236,9 @@ fn decode_utf16(
     for read in char::decode_utf16(pairs.iter().map(|pair| unit(*pair))) {
         if read.is_err() {
             rules.refuse(SOAP_060, at, "half of a surrogate pair stands alone")?;
+        }
+        if text.len() >= (anchors.len() + 1) * ANCHOR_BYTES {
+            anchors.push((text.len() as u32, at as u32));
         }
         let character = read.unwrap_or(char::REPLACEMENT_CHARACTER);
         text.push(character);

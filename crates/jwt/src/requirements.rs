@@ -412,16 +412,6 @@ pub const JWT_041: Id = Id::of(&Requirement {
     standing: Standing::Expected,
 });
 
-/// To a client an access token is opaque; only the resource that it is for validates it.
-pub const ENTRA_001: Id = Id::of(&Requirement {
-    id: "ENTRA-001",
-    level: Level::Must,
-    says: "To a client an access token is opaque; only the resource that it is for validates it.",
-    source: "Microsoft Entra documentation, access tokens",
-    profiles: &[],
-    standing: Standing::Waiting("role token-client"),
-});
-
 /// A resource accepts only a token whose `aud` is one of its own identifiers.
 pub const ENTRA_002: Id = Id::of(&Requirement {
     id: "ENTRA-002",
@@ -450,16 +440,6 @@ pub const ENTRA_004: Id = Id::of(&Requirement {
     source: "Microsoft Entra documentation, access token claims and optional claims",
     profiles: &[],
     standing: Standing::Expected,
-});
-
-/// The version of a token follows the setting of the resource and not the endpoint that was asked.
-pub const ENTRA_005: Id = Id::of(&Requirement {
-    id: "ENTRA-005",
-    level: Level::Must,
-    says: "The version of a token follows the setting of the resource and not the endpoint that was asked.",
-    source: "Microsoft Entra documentation, access tokens",
-    profiles: &[],
-    standing: Standing::Waiting("role authority"),
 });
 
 /// A resource of many tenants checks that `tid` is a GUID, that `iss` is the template with that tenant, and that the key's own `issuer`, filled in likewise, is that `iss`; a key of one tenant signs for that tenant only.
@@ -572,96 +552,6 @@ pub const ENTRA_016: Id = Id::of(&Requirement {
     standing: Standing::Expected,
 });
 
-/// The body of an error has `error`, `error_description`, `error_codes` as numbers, `timestamp`, `trace_id` and `correlation_id`, and may have `suberror`, `claims` and `error_uri`; a client decides by `error` alone.
-pub const ENTRA_017: Id = Id::of(&Requirement {
-    id: "ENTRA-017",
-    level: Level::Must,
-    says: "The body of an error has `error`, `error_description`, `error_codes` as numbers, `timestamp`, `trace_id` and `correlation_id`, and may have `suberror`, `claims` and `error_uri`; a client decides by `error` alone.",
-    source: "Microsoft Entra documentation, error codes",
-    profiles: &[],
-    standing: Standing::Waiting("role authority"),
-});
-
-/// A `client-request-id` comes back as `correlation_id` of an error, and as a header when the client asks for that; a client that sees another one only logs it.
-pub const ENTRA_018: Id = Id::of(&Requirement {
-    id: "ENTRA-018",
-    level: Level::Observed,
-    says: "A `client-request-id` comes back as `correlation_id` of an error, and as a header when the client asks for that; a client that sees another one only logs it.",
-    source: "MSAL for .NET at 39d20011, OAuth2Client",
-    profiles: &["entra"],
-    standing: Standing::Waiting("role authority"),
-});
-
-/// Asked with `prompt=none` and no session, the authority redirects with `login_required` or `interaction_required` and never shows a page.
-pub const ENTRA_019: Id = Id::of(&Requirement {
-    id: "ENTRA-019",
-    level: Level::Must,
-    says: "Asked with `prompt=none` and no session, the authority redirects with `login_required` or `interaction_required` and never shows a page.",
-    source: "Microsoft Entra documentation, authorization code flow",
-    profiles: &[],
-    standing: Standing::Waiting("role authority"),
-});
-
-/// A redirect URI of a single-page app asks for an `Origin` and takes no client credentials; its refresh tokens die 24 hours after the first of them, rotated or not.
-pub const ENTRA_020: Id = Id::of(&Requirement {
-    id: "ENTRA-020",
-    level: Level::Must,
-    says: "A redirect URI of a single-page app asks for an `Origin` and takes no client credentials; its refresh tokens die 24 hours after the first of them, rotated or not.",
-    source: "Microsoft Entra documentation, authorization code flow and refresh tokens",
-    profiles: &[],
-    standing: Standing::Waiting("role authority"),
-});
-
-/// The scopes of a token request are of one resource, besides those of OpenID; a refresh for several yields the first.
-pub const ENTRA_021: Id = Id::of(&Requirement {
-    id: "ENTRA-021",
-    level: Level::Must,
-    says: "The scopes of a token request are of one resource, besides those of OpenID; a refresh for several yields the first.",
-    source: "Microsoft Entra documentation, authorization code flow",
-    profiles: &[],
-    standing: Standing::Waiting("role authority"),
-});
-
-/// A claims challenge is a 401 with one Bearer challenge that has `authorization_uri`, the error `insufficient_claims` and `claims`, which is base64 of JSON with `access_token` on top; parameters in any order, each once.
-pub const ENTRA_022: Id = Id::of(&Requirement {
-    id: "ENTRA-022",
-    level: Level::Must,
-    says: "A claims challenge is a 401 with one Bearer challenge that has `authorization_uri`, the error `insufficient_claims` and `claims`, which is base64 of JSON with `access_token` on top; parameters in any order, each once.",
-    source: "Microsoft Entra documentation, claims challenge",
-    profiles: &[],
-    standing: Standing::Waiting("role token-validator over HTTP"),
-});
-
-/// A client that is challenged drops its token and acquires one with those claims until it succeeds once, and then sends them no more.
-pub const ENTRA_023: Id = Id::of(&Requirement {
-    id: "ENTRA-023",
-    level: Level::Must,
-    says: "A client that is challenged drops its token and acquires one with those claims until it succeeds once, and then sends them no more.",
-    source: "Microsoft Entra documentation, claims challenge",
-    profiles: &[],
-    standing: Standing::Waiting("role token-client"),
-});
-
-/// Only clients that declared the capability `cp1`, in whatever case and place, are challenged.
-pub const ENTRA_024: Id = Id::of(&Requirement {
-    id: "ENTRA-024",
-    level: Level::Must,
-    says: "Only clients that declared the capability `cp1`, in whatever case and place, are challenged.",
-    source: "Microsoft Entra documentation, claims challenge",
-    profiles: &[],
-    standing: Standing::Waiting("role token-validator over HTTP"),
-});
-
-/// A reader of challenges takes padded and unpadded base64 of both alphabets, or refuses cleanly; it never cuts a value off at an equals sign.
-pub const ENTRA_025: Id = Id::of(&Requirement {
-    id: "ENTRA-025",
-    level: Level::Derived,
-    says: "A reader of challenges takes padded and unpadded base64 of both alphabets, or refuses cleanly; it never cuts a value off at an equals sign.",
-    source: "measured: the documented helper and msal-common 16.16 cut it off, MSAL for .NET leaves unpadded text undecoded",
-    profiles: &["rfc", "entra"],
-    standing: Standing::Waiting("role token-client"),
-});
-
 /// An Office single sign-on token is sound, comes from the exact issuer of an accepted tenant, is for the add-in's app id (2.0) or its App ID URI (1.0), and has `access_as_user` as a whole word in `scp`.
 pub const ENTRA_026: Id = Id::of(&Requirement {
     id: "ENTRA-026",
@@ -732,16 +622,6 @@ pub const ENTRA_032: Id = Id::of(&Requirement {
     standing: Standing::Expected,
 });
 
-/// An Exchange callback token is opaque: nothing depends on what is in it.
-pub const ENTRA_033: Id = Id::of(&Requirement {
-    id: "ENTRA-033",
-    level: Level::Must,
-    says: "An Exchange callback token is opaque: nothing depends on what is in it.",
-    source: "Microsoft 365 developer blog, 2023-10-26",
-    profiles: &[],
-    standing: Standing::Waiting("role add-in"),
-});
-
 /// Exchange tokens are turned off in Exchange Online and remain on premises; where they are off, asking for one fails with 9017 or 9018.
 pub const ENTRA_034: Id = Id::of(&Requirement {
     id: "ENTRA-034",
@@ -795,11 +675,9 @@ pub static REQUIREMENTS: &[Id] = &[
     JWT_039,
     JWT_040,
     JWT_041,
-    ENTRA_001,
     ENTRA_002,
     ENTRA_003,
     ENTRA_004,
-    ENTRA_005,
     ENTRA_006,
     ENTRA_007,
     ENTRA_008,
@@ -811,15 +689,6 @@ pub static REQUIREMENTS: &[Id] = &[
     ENTRA_014,
     ENTRA_015,
     ENTRA_016,
-    ENTRA_017,
-    ENTRA_018,
-    ENTRA_019,
-    ENTRA_020,
-    ENTRA_021,
-    ENTRA_022,
-    ENTRA_023,
-    ENTRA_024,
-    ENTRA_025,
     ENTRA_026,
     ENTRA_027,
     ENTRA_028,
@@ -827,6 +696,5 @@ pub static REQUIREMENTS: &[Id] = &[
     ENTRA_030,
     ENTRA_031,
     ENTRA_032,
-    ENTRA_033,
     ENTRA_034,
 ];

@@ -4,8 +4,8 @@ use conformance::{Id, Refusal};
 use json::Kind;
 
 use crate::defects::{
-    ASSUMES_AN_HOUR, FINDS_SCOPES_IN_PART, KEEPS_DATA_UNDER_ADDRESSES, MATCHES_ISSUER_BY_ITS_START,
-    REFUSES_UNKNOWN_CLAIMS, TAKES_A_MISSING_SCOPE_FOR_AN_APP,
+    ASSUMES_AN_HOUR, FINDS_SCOPES_IN_PART, HEARD_OF, KEEPS_DATA_UNDER_ADDRESSES,
+    MATCHES_ISSUER_BY_ITS_START, REFUSES_UNKNOWN_CLAIMS, TAKES_A_MISSING_SCOPE_FOR_AN_APP,
 };
 use crate::generic::{check_audience, check_required, check_times, user};
 use crate::policy::{CONSUMER_TENANT, Tenants, Version};
@@ -87,35 +87,9 @@ fn check_kind(matter: &Matter<'_, '_>) -> Result<(), Refusal> {
             matter.refuse(JWT_032, claim, "this is an id token, and no access token")?;
         }
     }
-    const KNOWN: [&str; 24] = [
-        "aud",
-        "iss",
-        "iat",
-        "nbf",
-        "exp",
-        "azp",
-        "azpacr",
-        "appid",
-        "appidacr",
-        "name",
-        "oid",
-        "preferred_username",
-        "upn",
-        "email",
-        "scp",
-        "roles",
-        "sub",
-        "tid",
-        "ver",
-        "idtyp",
-        "groups",
-        "_claim_names",
-        "_claim_sources",
-        "unique_name",
-    ];
     let mut members = matter.claims.json().root().members();
     if matter.rules.does(REFUSES_UNKNOWN_CLAIMS)
-        && let Some(unknown) = members.find(|member| !KNOWN.contains(&member.name))
+        && let Some(unknown) = members.find(|member| !HEARD_OF.contains(&member.name))
     {
         let offset = matter.claims.at(unknown.name);
         return Err(Refusal::new(ENTRA_016, offset, "this claim is not known"));

@@ -6,6 +6,7 @@ use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, ECDSA_P384_SHA384_FIXED, Par
 use conformance::{Id, Rules};
 use jsonwebtoken::{Algorithm, AlgorithmFamily, DecodingKey};
 
+use crate::defects::LEAVES_KEY_SIZES_TO_THE_LIBRARY;
 use crate::der::PublicKey;
 use crate::requirements::{JWT_018, JWT_019, JWT_020};
 
@@ -76,7 +77,7 @@ impl Material {
     /// Why such a key is not to be used with this algorithm.
     pub(crate) fn unfit(&self, algorithm: Option<Algorithm>, rules: &Rules) -> Option<Unfit> {
         let unfit = match self {
-            Self::Public(PublicKey::Rsa(n, e)) => unfit_rsa(n, e),
+            Self::Public(PublicKey::Rsa(n, e)) => unfit_rsa(n, e, rules),
             Self::Public(PublicKey::Point(point, size)) => unfit_point(point, *size),
             Self::Public(PublicKey::Edwards(point)) => (point.len() != 32).then_some(Unfit {
                 id: JWT_020,
@@ -142,7 +143,7 @@ const fn hash_bytes(algorithm: Option<Algorithm>) -> usize {
     }
 }
 
-fn unfit_rsa(n: &[u8], e: &[u8]) -> Option<Unfit> {
+fn unfit_rsa(n: &[u8], e: &[u8], rules: &Rules) -> Option<Unfit> {
     let unfit = |message| {
         Some(Unfit {
             id: JWT_019,
@@ -155,10 +156,11 @@ fn unfit_rsa(n: &[u8], e: &[u8]) -> Option<Unfit> {
             rest.len() * 8 + first.checked_ilog2().map_or(0, |log| log as usize + 1)
         }
     };
-    if bits(n) < 2048 {
+    let judges_sizes = !rules.does(LEAVES_KEY_SIZES_TO_THE_LIBRARY);
+    if judges_sizes && bits(n) < 2048 {
         return unfit("an RSA key has at least 2048 bits");
     }
-    if bits(n) > 8192 {
+    if judges_sizes && bits(n) > 8192 {
         return unfit("an RSA key of more than 8192 bits is refused");
     }
     if e.last().is_none_or(|byte| byte % 2 == 0) || e == [1] {

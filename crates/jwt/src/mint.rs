@@ -300,9 +300,9 @@ pub(crate) fn sound_claims(policy: &Policy, now_s: i64) -> Map<String, Value> {
         return Map::new();
     };
     if !matches!(policy, Policy::ExchangeIdentity(_)) {
-        claims.insert("iat".to_owned(), json!(now_s));
-        claims.insert("nbf".to_owned(), json!(now_s));
-        claims.insert("exp".to_owned(), json!(now_s + 4500));
+        for (date, seconds) in [("iat", now_s), ("nbf", now_s), ("exp", now_s + 60 * 60)] {
+            claims.insert(date.to_owned(), json!(seconds));
+        }
     }
     claims
 }
@@ -328,8 +328,6 @@ fn entra_claims(version: Version, tenants: &Tenants, app_id: &str) -> Value {
         "preferred_username": "alice@contoso.example",
         app: "00000000-0000-4000-8000-00000000c11e",
         strength: "0",
-        "aio": "opaque",
-        "rh": "0.opaque.",
     })
 }
 

@@ -41,7 +41,9 @@ pub(crate) fn read_object<'a>(
         let message = "a JSON object was due here, and this is something else";
         rules.refuse(shape, place.of(root.offset()), message)?;
     }
-    if let Some(member) = root.duplicate_within() {
+    if let Some(member) = root.duplicate_within()
+        && !rules.does(FIRST_OF_DUPLICATES_COUNTS)
+    {
         let message = "this name stood before in the same object";
         rules.refuse(duplicates, place.of(member.name_offset), message)?;
     }

@@ -104,8 +104,9 @@ impl Token<'_> {
         if let Policy::ExchangeIdentity(exchange) = policy {
             exchange::check_address(&self.claims(rules)?, exchange, rules)?;
         }
-        if rules.does(JUDGES_CLAIMS_FIRST) {
-            judge(&self.claims(rules)?, None, policy, now, rules)?;
+        if rules.does(JUDGES_CLAIMS_FIRST) && !self.header.nests_a_token() {
+            let key = self.candidates(keys, policy, rules)?.into_iter().next();
+            judge(&self.claims(rules)?, key, policy, now, rules)?;
         }
         let key = self.find_key(keys, policy, rules)?;
         if self.header.nests_a_token() {

@@ -105,8 +105,11 @@ impl Token<'_> {
             exchange::check_address(&self.claims(rules)?, exchange, rules)?;
         }
         if rules.does(JUDGES_CLAIMS_FIRST) && !self.header.nests_a_token() {
-            let key = self.candidates(keys, policy, rules)?.into_iter().next();
-            judge(&self.claims(rules)?, key, policy, now, rules)?;
+            let owner = self
+                .candidates(keys, policy, rules)?
+                .first()
+                .and_then(|key| key.issuer.as_deref());
+            judge(&self.claims(rules)?, owner, policy, now, rules)?;
         }
         let key = self.find_key(keys, policy, rules)?;
         if self.header.nests_a_token() {
@@ -120,8 +123,8 @@ impl Token<'_> {
                 None => rules.refuse(JWT_023, self.header.at("cty"), message)?,
             }
         }
-        let claims = self.claims(rules)?;
-        judge(&claims, key, policy, now, rules)
+        let owner = key.and_then(|key| key.issuer.as_deref());
+        judge(&self.claims(rules)?, owner, policy, now, rules)
     }
 
     /// Verifies the token that is this token's payload, by its own rules.
@@ -288,10 +291,10 @@ fn confused(key: &Key, algorithm: Algorithm) -> DecodingKey {
     key.library.clone()
 }
 
-/// Judges claims whose signature was checked.
-fn judge(
+/// Judges claims whose signature was checked with a key of this owner.
+pub(crate) fn judge(
     claims: &Claims<'_>,
-    key: Option<&Key>,
+    key_issuer: Option<&str>,
     policy: &Policy,
     now: Now,
     rules: &Rules,
@@ -303,7 +306,7 @@ fn judge(
     let matter = Matter {
         claims,
         registered: claims.registered_with(form, rules)?,
-        key_issuer: key.and_then(|key| key.issuer.as_deref()),
+        key_issuer,
         now,
         rules,
     };

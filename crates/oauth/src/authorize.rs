@@ -116,6 +116,34 @@ impl<'a> AuthorizeRequest<'a> {
         crate::form::print(self.fields(), rules)
     }
 
+    /// The same request as an owner of its texts.
+    pub fn into_owned(self) -> AuthorizeRequest<'static> {
+        let own = |text: Cow<'_, str>| -> Cow<'static, str> { Cow::Owned(text.into_owned()) };
+        let maybe = |text: Option<Cow<'_, str>>| text.map(own);
+        AuthorizeRequest {
+            client_id: maybe(self.client_id),
+            response_type: maybe(self.response_type),
+            redirect_uri: maybe(self.redirect_uri),
+            response_mode: maybe(self.response_mode),
+            scope: maybe(self.scope),
+            state: maybe(self.state),
+            nonce: maybe(self.nonce),
+            prompt: maybe(self.prompt),
+            login_hint: maybe(self.login_hint),
+            domain_hint: maybe(self.domain_hint),
+            claims: maybe(self.claims),
+            code_challenge: self.code_challenge.map(Secret::into_owned),
+            code_challenge_method: maybe(self.code_challenge_method),
+            resource: maybe(self.resource),
+            client_info: maybe(self.client_info),
+            others: self
+                .others
+                .into_iter()
+                .map(|(name, value)| (own(name), own(value)))
+                .collect(),
+        }
+    }
+
     /// Refuses what a sound client never sends.
     pub fn check(&self, public: bool, rules: &Rules) -> Result<(), Refusal> {
         let response_types = self.response_type.as_deref().unwrap_or_default();

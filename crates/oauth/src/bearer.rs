@@ -2,12 +2,11 @@
 
 use conformance::{Refusal, Rules};
 
-use crate::challenge::Challenge;
 use crate::defects::{
     COMPARES_BEARER_WITH_CASE, PRESENTS_TOKENS_IN_THE_QUERY, TAKES_THE_REST_FOR_A_TOKEN,
 };
 use crate::form::{Form, push_field};
-use crate::{OAUTH_022, OAUTH_023, OAUTH_024, OAUTH_025, OAUTH_026, Secret};
+use crate::{OAUTH_022, OAUTH_023, OAUTH_024, OAUTH_025, Secret};
 
 /// The request with this token, as a client presents it.
 #[must_use]
@@ -98,17 +97,4 @@ pub(crate) fn is_token68(text: &str) -> bool {
     let body = text.trim_end_matches('=');
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte);
     !body.is_empty() && body.bytes().all(allowed)
-}
-
-/// The answer of a resource to a request whose token it does not take: status and challenge.
-pub fn challenge(status: u16, error: Option<(&str, &str)>, rules: &Rules) -> wire::Response {
-    let mut challenge = Challenge::new("Bearer").with("realm", "");
-    if let Some((error, description)) = error {
-        challenge = challenge.with("error", error.to_owned());
-        challenge = challenge.with("error_description", description.to_owned());
-    }
-    if !rules.demand(OAUTH_026) {
-        return wire::Response::new(status);
-    }
-    wire::Response::new(status).with_header("WWW-Authenticate", challenge.print())
 }

@@ -35,3 +35,9 @@ impl fmt::Debug for Secret<'_> {
         write!(f, "({} bytes, not shown)", self.0.len())
     }
 }
+
+impl<'a> From<Cow<'a, str>> for Secret<'a> {
+    fn from(text: Cow<'a, str>) -> Self {
+        Self(text)
+    }
+}

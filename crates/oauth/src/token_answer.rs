@@ -182,6 +182,24 @@ impl<'a> TokenSuccess<'a> {
         })
     }
 
+    /// The same success as an owner of its texts.
+    pub fn into_owned(self) -> TokenSuccess<'static> {
+        let own = |text: Cow<'_, str>| -> Cow<'static, str> { Cow::Owned(text.into_owned()) };
+        TokenSuccess {
+            token_type: own(self.token_type),
+            access_token: self.access_token.into_owned(),
+            scope: self.scope.map(own),
+            refresh_token: self.refresh_token.map(Secret::into_owned),
+            id_token: self.id_token.map(Secret::into_owned),
+            client_info: self.client_info.map(own),
+            foci: self.foci.map(own),
+            expires_in: self.expires_in,
+            ext_expires_in: self.ext_expires_in,
+            refresh_in: self.refresh_in,
+            refresh_token_expires_in: self.refresh_token_expires_in,
+        }
+    }
+
     /// The body of the answer.
     pub fn print(&self) -> String {
         let numbers = |writer: Writer, name: &str, value: Option<u32>| match value {

@@ -10,7 +10,10 @@ pub(crate) struct Misspelt {
 }
 
 /// The encoding that `<?xml … ?>` names and the place of its name, if the whole follows its grammar.
-pub(crate) fn declared_encoding(declaration: &str) -> Result<Option<(&str, usize)>, Misspelt> {
+pub(crate) fn declared_encoding(
+    declaration: &str,
+    takes_any_version: bool,
+) -> Result<Option<(&str, usize)>, Misspelt> {
     let mut rest = Rest {
         text: &declaration[..declaration.len() - "?>".len()],
         at: "<?xml".len(),
@@ -18,7 +21,7 @@ pub(crate) fn declared_encoding(declaration: &str) -> Result<Option<(&str, usize
     let Some((version, at)) = rest.assignment("version")? else {
         return rest.misspelt("the XML declaration begins with its version");
     };
-    if version != "1.0" {
+    if version != "1.0" && !takes_any_version {
         return Err(Misspelt {
             message: "the version is not 1.0",
             offset: at,

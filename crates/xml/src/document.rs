@@ -177,22 +177,17 @@ impl<'a> Document<'a> {
         let name = Name::new(self.uri(held.namespace), held.spelling.local());
         write!(said, "{name}").expect("a string takes all text");
         let (first, end) = held.attributes;
-        let mut attributes: Vec<_> = self.attributes[first as usize..end as usize]
+        let mut attributes: Vec<String> = self.attributes[first as usize..end as usize]
             .iter()
-            .map(|a| {
-                (
-                    Name::new(self.uri(a.namespace), a.spelling.local()),
-                    &a.value,
-                )
+            .map(|attribute| {
+                let namespace = self.uri(attribute.namespace);
+                let name = Name::new(namespace, attribute.spelling.local());
+                format!("{name}={:?}", attribute.value)
             })
             .collect();
         attributes.sort();
-        for (place, (name, value)) in attributes.iter().enumerate() {
-            let before = if place == 0 { "[" } else { " " };
-            write!(said, "{before}{name}={value:?}").expect("a string takes all text");
-        }
         if !attributes.is_empty() {
-            said.push(']');
+            write!(said, "[{}]", attributes.join(" ")).expect("a string takes all text");
         }
     }
 

@@ -15,7 +15,7 @@ pub struct Limits {
     pub attributes_in_all: usize,
     /// Namespace declarations in scope at once.
     pub bindings: usize,
-    /// The length of one text or one attribute value, in bytes of UTF-8.
+    /// The length of one text or one attribute value as it is written, in bytes of UTF-8.
     pub text_bytes: usize,
 }
 

@@ -6,12 +6,16 @@
 
 use std::borrow::Cow;
 
-use conformance::{Id, Quirk, Refusal, Rules};
+use conformance::{Id, Refusal, Rules};
 use memchr::memmem;
 use quick_xml::parser::{CommentParser, ElementParser, Parser, PiParser};
 
 use crate::characters::{first_forbidden, is_white};
 use crate::declaration::declared_encoding;
+use crate::defects::{
+    BELIEVES_THE_DECLARATION, EXPANDS_INTERNAL_ENTITIES, IGNORES_XMLNS_SCOPE, LOCAL_NAMES_ONLY,
+    READS_ONLY_THE_FIRST_TEXT, TAKES_ANY_VERSION,
+};
 use crate::document::{Binding, Content, Document, Instruction, NOTHING, Node};
 use crate::entities::declared_entities;
 use crate::limits::insist;
@@ -20,17 +24,6 @@ use crate::requirements::{
 };
 use crate::text::Encoding;
 use crate::{Limits, Text, XML_NAMESPACE};
-
-/// Forgets what follows the first comment or processing instruction in a text.
-pub const READS_ONLY_THE_FIRST_TEXT: Quirk = Quirk("reads-only-the-first-text");
-/// Reads the internal subset of a document type declaration and expands the entities in it.
-pub const EXPANDS_INTERNAL_ENTITIES: Quirk = Quirk("expands-internal-entities");
-/// Takes an element for another when the local names are the same.
-pub const LOCAL_NAMES_ONLY: Quirk = Quirk("local-names-only");
-/// Lets a namespace declaration go on counting after its element.
-pub const IGNORES_XMLNS_SCOPE: Quirk = Quirk("ignores-xmlns-scope");
-/// Lets the declaration of a message have a say in how it is encoded.
-pub const BELIEVES_THE_DECLARATION: Quirk = Quirk("believes-the-declaration");
 
 impl<'a> Document<'a> {
     /// Reads a whole text.
@@ -61,6 +54,8 @@ pub(crate) struct Reader<'a, 'r> {
     pub(crate) names: Vec<(&'a str, u32)>,
     /// Whether the last node is a text to which more may be joined.
     joining: Joining,
+    /// How much was joined to it, as it is written.
+    joined_bytes: usize,
     /// The first place with a character that XML does not allow; the end if there is none.
     forbidden: usize,
     has_carriage_returns: bool,
@@ -159,6 +154,7 @@ impl<'a, 'r> Reader<'a, 'r> {
             entities: Vec::new(),
             names: Vec::new(),
             joining: Joining::No,
+            joined_bytes: 0,
             forbidden: forbidden.unwrap_or(bytes.len()),
             has_carriage_returns: memchr::memchr(b'\r', bytes).is_some(),
             has_section_ends: memmem::find(bytes, b"]]>").is_some(),
@@ -315,14 +311,11 @@ impl<'a, 'r> Reader<'a, 'r> {
         if start == end || self.joining == Joining::Left {
             return Ok(());
         }
-        let held_bytes = match self.document.nodes.last() {
-            Some(node) if self.joining == Joining::Yes => match &node.content {
-                Content::Text(text) => text.len(),
-                Content::Element(_) => 0,
-            },
-            _ => 0,
-        };
-        if held_bytes + (end - start) > self.limits.text_bytes {
+        if self.joining == Joining::No {
+            self.joined_bytes = 0;
+        }
+        self.joined_bytes += end - start;
+        if self.joined_bytes > self.limits.text_bytes {
             self.insist(SOAP_069, start, "a text is longer than is allowed")?;
         }
         let text = self.text;
@@ -393,7 +386,7 @@ impl<'a, 'r> Reader<'a, 'r> {
 
     /// Reads the declaration at the very start of the text.
     fn declaration(&mut self, declaration: &str) -> Result<(), Refusal> {
-        let encoding = match declared_encoding(declaration) {
+        let encoding = match declared_encoding(declaration, self.rules.does(TAKES_ANY_VERSION)) {
             Ok(encoding) => encoding,
             Err(misspelt) => return self.refuse(SOAP_059, misspelt.offset, misspelt.message),
         };

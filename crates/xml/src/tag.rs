@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use conformance::{Quirk, Refusal};
+use conformance::Refusal;
 use memchr::memchr;
 
 use crate::XML_NAMESPACE;
 use crate::characters::{CLASS, PLAIN, WHITE, ncname_end};
+use crate::defects::{COMPARES_SPELLED_NAMES_ONLY, COPIES_THE_SCOPE, LEAVES_ATTRIBUTE_PREFIXES};
 use crate::document::{Binding, Content, HeldAttribute, HeldElement, NOTHING, Spelling};
 use crate::name::XMLNS_NAMESPACE;
 use crate::read::{Reader, Within};
@@ -14,13 +15,6 @@ use crate::requirements::{
     SOAP_050, SOAP_052, SOAP_053, SOAP_054, SOAP_055, SOAP_057, SOAP_065, SOAP_066, SOAP_067,
     SOAP_069,
 };
-
-/// Looks for repeated attributes by their spelled names only.
-pub const COMPARES_SPELLED_NAMES_ONLY: Quirk = Quirk("compares-spelled-names-only");
-/// Looks up the prefixes of elements and leaves those of attributes alone.
-pub const LEAVES_ATTRIBUTE_PREFIXES: Quirk = Quirk("leaves-attribute-prefixes-unresolved");
-/// Keeps with each element that declares a namespace a copy of all that are in scope.
-pub const COPIES_THE_SCOPE: Quirk = Quirk("copies-the-scope");
 
 impl<'a> Reader<'a, '_> {
     /// Reads `<name …>` or `<name …/>`.

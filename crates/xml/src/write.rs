@@ -7,18 +7,14 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use conformance::{Flaw, Quirk, Refusal, Rules};
+use conformance::{Flaw, Refusal, Rules};
 
 use crate::characters::{is_allowed, is_ncname};
+use crate::defects::{WRITES_SECTION_ENDS, WRITES_WHITE_SPACE_BARE};
 use crate::limits::insist;
 use crate::name::XMLNS_NAMESPACE;
 use crate::requirements::SOAP_075;
 use crate::{Name, XML_NAMESPACE};
-
-/// Writes carriage returns, and line feeds and tabs in attribute values, as they are.
-pub const WRITES_WHITE_SPACE_BARE: Quirk = Quirk("writes-white-space-bare");
-/// Writes `>` as it is, even after `]]`.
-pub const WRITES_SECTION_ENDS: Quirk = Quirk("writes-section-ends");
 
 /// A document that is being written. Methods that return nothing cannot fail.
 #[derive(Clone)]

@@ -1,0 +1,139 @@
+//! A case of this protocol: what the bytes of one document are, or what is to be written, and what
+//! a reader makes of it. Its texts come from the other side of the wire, so both who serve and who
+//! ask have to read them.
+
+use conformance::{Case, Defect, Id, Law, Protocol, Refusal, Rules};
+use serde::{Deserialize, Serialize};
+
+use crate::{DEFECTS, Document, LAWS, Label, Limits, Name, REQUIREMENTS, Text, Writer};
+
+/// XML as a reader or writer of messages needs it.
+#[derive(Debug)]
+pub struct Xml;
+
+/// A piece of a document, in their order, or something about it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Step {
+    /// These characters come next.
+    Text(String),
+    /// These characters come next, so many times.
+    Times(usize, String),
+    /// These bytes come next, as pairs of hexadecimal digits.
+    Bytes(String),
+    /// The characters that follow are written in this encoding, not in UTF-8.
+    Encoding(Written),
+    /// The media type of the message has this `charset`, not none.
+    Charset(String),
+    /// The document is a file, not a message.
+    File,
+    /// Nothing is read; an element with this text and attribute value is written and read back.
+    Write(String),
+    /// Nothing is read; an element with this local name is written and read back.
+    WriteName(String),
+}
+
+/// An encoding in which a case is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Written {
+    /// UTF-16 with the lower byte first.
+    #[serde(rename = "utf-16le")]
+    Utf16Le,
+    /// UTF-16 with the higher byte first.
+    #[serde(rename = "utf-16be")]
+    Utf16Be,
+    /// UTF-32 with the lower byte first.
+    #[serde(rename = "utf-32le")]
+    Utf32Le,
+}
+
+/// What a reader makes of a document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Expect {
+    /// It takes the document.
+    Accepted,
+    /// It takes the document, and the document says this: see `Document::meaning`.
+    Means(String),
+    /// It takes the document, and keeps at most so many parts of it.
+    KeepsAtMost(usize),
+    /// It refuses the document because of this requirement.
+    Refused(String),
+}
+
+impl Protocol for Xml {
+    const NAME: &'static str = "xml";
+    const REQUIREMENTS: &'static [Id] = REQUIREMENTS;
+    const DEFECTS: &'static [Defect] = DEFECTS;
+    const LAWS: &'static [Law] = LAWS;
+
+    type Step = Step;
+    type Expect = Expect;
+
+    fn play(case: &Case<Self>, rules: &Rules) -> Expect {
+        play(case, rules).unwrap_or_else(|refusal| Expect::Refused(refusal.id.to_string()))
+    }
+
+    fn agrees(expected: &Expect, seen: &Expect) -> bool {
+        match (expected, seen) {
+            (Expect::KeepsAtMost(most), Expect::KeepsAtMost(kept)) => kept <= most,
+            _ => expected == seen,
+        }
+    }
+}
+
+fn play(case: &Case<Xml>, rules: &Rules) -> Result<Expect, Refusal> {
+    let mut bytes = Vec::new();
+    let mut written = None;
+    let mut label = Label::Silent;
+    for step in &case.steps {
+        match step {
+            Step::Text(text) => spell(text, written, &mut bytes),
+            Step::Times(count, text) => spell(&text.repeat(*count), written, &mut bytes),
+            Step::Bytes(digits) => bytes.extend(from_digits(digits)),
+            Step::Encoding(encoding) => written = Some(*encoding),
+            Step::Charset(charset) => label = Label::Charset(charset),
+            Step::File => label = Label::File,
+            Step::Write(value) => bytes = write("a", value, rules)?.into_bytes(),
+            Step::WriteName(name) => bytes = write(name, "", rules)?.into_bytes(),
+        }
+    }
+    let limits = Limits::MESSAGE;
+    let text = Text::decode(&bytes, label, rules, &limits)?;
+    let document = Document::read(&text, rules, &limits)?;
+    Ok(match &case.expect {
+        Expect::Means(_) => Expect::Means(document.meaning()),
+        Expect::KeepsAtMost(_) => Expect::KeepsAtMost(document.part_count()),
+        Expect::Accepted | Expect::Refused(_) => Expect::Accepted,
+    })
+}
+
+fn write(name: &str, value: &str, rules: &Rules) -> Result<String, Refusal> {
+    let attribute = (Name::bare("k"), value);
+    let mut writer = Writer::new(rules, &[], Name::bare(name), &[attribute])?;
+    writer.text(value)?;
+    Ok(writer.finish())
+}
+
+fn spell(text: &str, written: Option<Written>, bytes: &mut Vec<u8>) {
+    match written {
+        None => bytes.extend(text.bytes()),
+        Some(Written::Utf16Le) => bytes.extend(text.encode_utf16().flat_map(u16::to_le_bytes)),
+        Some(Written::Utf16Be) => bytes.extend(text.encode_utf16().flat_map(u16::to_be_bytes)),
+        Some(Written::Utf32Le) => {
+            bytes.extend(
+                text.chars()
+                    .flat_map(|character| u32::from(character).to_le_bytes()),
+            );
+        }
+    }
+}
+
+/// The bytes that these digits spell; what is no pair of digits is left out.
+fn from_digits(digits: &str) -> Vec<u8> {
+    let pairs = digits.split_ascii_whitespace();
+    pairs
+        .filter_map(|pair| u8::from_str_radix(pair, 16).ok())
+        .collect()
+}

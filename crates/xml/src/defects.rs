@@ -8,7 +8,7 @@ use conformance::{Defect, Quirk};
 use crate::requirements::*;
 
 /// Forgets what follows the first comment or processing instruction in a text.
-pub(crate) const READS_ONLY_THE_FIRST_TEXT: Quirk = Quirk("reads-only-the-first-text");
+pub const READS_ONLY_THE_FIRST_TEXT: Quirk = Quirk("reads-only-the-first-text");
 /// Reads the internal subset of a document type declaration and expands the entities in it.
 pub(crate) const EXPANDS_INTERNAL_ENTITIES: Quirk = Quirk("expands-internal-entities");
 /// Takes an element for another when the local names are the same. A defect of those who ask.

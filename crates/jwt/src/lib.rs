@@ -1,4 +1,50 @@
 //! JWS, JWT, JWK and their validation policies as executable specification.
+//!
+//! A token is taken apart strictly, verified with a key that belongs to one algorithm, and only
+//! then asked for its claims, which a [`Policy`] judges. Whatever is refused names the requirement
+//! that it breaks and the byte at which it shows.
+//!
+//! ```
+//! use conformance::{Now, Profile, Rules};
+//! use jwt::{Algorithm, Generic, Key, KeySet, Policy, verify};
+//!
+//! let rules = Rules::sound(Profile::of(&[jwt::ENTRA]));
+//! let policy = Policy::Generic(Generic {
+//!     algorithms: vec![Algorithm::HS256],
+//!     issuers: vec!["https://issuer.example".to_owned()],
+//!     audiences: vec!["https://api.example".to_owned()],
+//!     ..Generic::default()
+//! });
+//! let secret = b"thirty-two bytes, and no bit less";
+//! let keys = KeySet::of(vec![Key::secret(secret, Algorithm::HS256, &rules)]);
+//!
+//! // The claims would do, but no such signature was made by the key.
+//! let token = "eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjE3MDAwMDM2MDB9.AAAA";
+//! let refusal = verify(token.as_bytes(), &keys, &policy, Now::from_seconds(0), &rules).unwrap_err();
+//! assert_eq!((refusal.id, refusal.offset), (jwt::JWT_038, 46));
+//! ```
+//!
+//! Without a key, [`parse`] shows what is written, and [`Token::claims`] what is claimed. Nothing
+//! of that is to be trusted. What a sound issuer and what an attacker would write comes from a
+//! [`Recipe`]:
+//!
+//! ```
+//! # use conformance::{Profile, Rules};
+//! let recipe = jwt::Recipe {
+//!     header: r#"{"alg":"HS256","kid":"hmac"}"#.to_owned(),
+//!     payload: r#"{"sub":"alice","sub":"bob"}"#.to_owned(),
+//!     sign: "hmac".to_owned(),
+//!     secret: None,
+//!     with: None,
+//!     spoil: vec![],
+//! };
+//! let token = recipe.mint().unwrap();
+//! let (rules, mut room) = (Rules::sound(Profile::of(&[jwt::RFC])), Vec::new());
+//! let token = jwt::parse(token.as_bytes(), &jwt::Limits::DEFAULT, &mut room, &rules).unwrap();
+//! assert_eq!(token.header.kid.as_deref(), Some("hmac"));
+//! assert_eq!(token.claims(&rules).unwrap_err().id, jwt::JWT_007);
+//! ```
+
 mod base64url;
 mod case;
 mod claims;

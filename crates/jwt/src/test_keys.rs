@@ -1,8 +1,9 @@
 //! Test keys, both halves of each, and signatures that come out the same every time. Never to be
 //! trusted: the private halves are in the repository.
 
+use std::collections::HashMap;
 use std::str::FromStr;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use aws_lc_rs::digest::{SHA512, digest};
 use aws_lc_rs::hmac;
@@ -24,7 +25,15 @@ pub(crate) struct TestKey {
     members: Map<String, Value>,
     /// The library's form of an RSA key that the library bears.
     rsa: Option<RsaKeyPair>,
+    /// What it signed by RSA before. That is slow, and cases are played many times.
+    signed: Mutex<HashMap<Signed, Vec<u8>>>,
 }
+
+/// What was signed by RSA, and how.
+type Signed = (Algorithm, Padding, Vec<u8>);
+
+/// So many signatures are remembered.
+const REMEMBERED: usize = 1024;
 
 static TEST_KEYS: LazyLock<Vec<TestKey>> = LazyLock::new(|| {
     let file: Value = serde_json::from_str(include_str!("keys/test-keys.json"))
@@ -40,7 +49,7 @@ pub(crate) fn test_key(name: &str) -> Option<&'static TestKey> {
 }
 
 /// How RSA pads what it signs, if not exactly.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) enum Padding {
     #[default]
     Exact,
@@ -52,7 +61,11 @@ pub(crate) enum Padding {
 
 impl TestKey {
     fn of(members: Map<String, Value>) -> Self {
-        let mut key = Self { members, rsa: None };
+        let mut key = Self {
+            members,
+            rsa: None,
+            signed: Mutex::default(),
+        };
         let components = KeyPairComponents {
             public_key: PublicKeyComponents {
                 n: key.bytes("n"),
@@ -122,7 +135,19 @@ impl TestKey {
                 Some(pair.sign(input).as_ref().to_vec())
             }
             AlgorithmFamily::Ec => self.sign_on_curve(algorithm, input),
-            AlgorithmFamily::Rsa => self.sign_by_rsa(algorithm, input, padding),
+            AlgorithmFamily::Rsa => {
+                let asked = (algorithm, padding, input.to_vec());
+                let mut signed = self.signed.lock().unwrap_or_else(PoisonError::into_inner);
+                if let Some(signature) = signed.get(&asked) {
+                    return Some(signature.clone());
+                }
+                let signature = self.sign_by_rsa(algorithm, input, padding)?;
+                if signed.len() >= REMEMBERED {
+                    signed.clear();
+                }
+                signed.insert(asked, signature.clone());
+                Some(signature)
+            }
         }
     }
 

@@ -15,6 +15,8 @@ pub struct Role(pub &'static str);
 pub trait Protocol: Sized + 'static {
     /// Its name, which is its folder's name.
     const NAME: &'static str;
+    /// The protocols whose models its own model uses, whose defects it therefore has.
+    const BUILT_ON: &'static [&'static str] = &[];
     /// Its sentences.
     const REQUIREMENTS: &'static [Id];
     /// The ways of being wrong about it that the suite must see.

@@ -138,6 +138,7 @@ pub struct Expect {
 
 impl Protocol for Ews {
     const NAME: &'static str = "ews";
+    const BUILT_ON: &'static [&'static str] = &["soap", "xml"];
     const REQUIREMENTS: &'static [Id] = REQUIREMENTS;
     const DEFECTS: &'static [conformance::Defect] = DEFECTS;
     const LAWS: &'static [conformance::Law] = LAWS;

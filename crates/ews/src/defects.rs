@@ -88,7 +88,7 @@ pub static DEFECTS: &[Defect] = &[
     Defect::does(NO_TTL, EWS_026).seen(GATEWAY),
     Defect::lacks("takes-contradictions", EWS_027),
     Defect::does(EMPTY_TOKEN, EWS_027).seen(GATEWAY),
-    Defect::lacks("takes-tokens-for-others", EWS_028).seen(EMA),
+    Defect::lacks("takes-answers-for-others", EWS_028).seen(EMA),
     Defect::does(CANNED, EWS_028).seen("ews-middleware answers with two fixed tokens: read"),
     Defect::lacks("takes-any-text-for-a-life", EWS_029),
     Defect::does(SECONDS, EWS_030),

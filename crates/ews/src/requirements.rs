@@ -102,11 +102,11 @@ pub const EWS_010: Id = Id::of(&Requirement {
     standing: Standing::Expected,
 });
 
-/// The elements of a token request bear no attributes, hold no text between their children, and are not nil.
+/// The elements of the operation bear no attributes beyond those that are named, hold no text between their children, and are not nil.
 pub const EWS_011: Id = Id::of(&Requirement {
     id: "EWS-011",
     level: Level::Must,
-    says: "The elements of a token request bear no attributes, hold no text between their children, and are not nil.",
+    says: "The elements of the operation bear no attributes beyond those that are named, hold no text between their children, and are not nil.",
     source: "measured: schema validation",
     profiles: &[],
     standing: Standing::Expected,

@@ -19,8 +19,8 @@ pub static DIFFERENCES: &[(&str, &[Difference])] =
 pub struct Difference {
     /// What it does.
     pub way: Way,
-    /// Whether a text has what the difference is about.
-    pub(crate) when: fn(&str) -> bool,
+    /// Whether a text, or what the other reader says of it, has what the difference is about.
+    pub(crate) when: fn(&str, &str) -> bool,
     /// A text with which it does so.
     pub example: &'static str,
     /// What it does, and this reader does not.
@@ -48,9 +48,10 @@ pub(crate) fn compare(text: &str, ours: &Ours, theirs: &Theirs, table: &[Differe
     let Some(way) = way(ours, theirs) else {
         return Outcome::Holds;
     };
+    let error = theirs.as_ref().err().map_or("", String::as_str);
     if table
         .iter()
-        .any(|held| held.way == way && (held.when)(text))
+        .any(|held| held.way == way && (held.when)(text, error))
     {
         return Outcome::Holds;
     }
@@ -74,25 +75,25 @@ pub(crate) fn way(ours: &Ours, theirs: &Theirs) -> Option<Way> {
 pub(crate) static ROXMLTREE: &[Difference] = &[
     Difference {
         way: Way::Takes(SOAP_056),
-        when: |text| text.contains("&#"),
+        when: |text, _| text.contains("&#"),
         example: "<a>&#xD800;</a>",
         reason: "it reads a reference to no character as U+FFFD",
     },
     Difference {
         way: Way::Takes(SOAP_054),
-        when: |text| text.contains("xmlns:"),
+        when: |text, _| text.contains("xmlns:"),
         example: "<a xmlns:p=''/>",
         reason: "it lets prefixes be undeclared, and `xmlns` be declared",
     },
     Difference {
         way: Way::Takes(SOAP_059),
-        when: |text| text.contains("<?"),
+        when: |text, _| text.contains("<?"),
         example: "<?xml version='1.1'?><a/>",
         reason: "it takes other versions, `standalone` with any value, and `<?XML?>`",
     },
     Difference {
         way: Way::Takes(SOAP_055),
-        when: |text| text.contains("<?"),
+        when: |text, _| text.contains("<?"),
         example: "<?p:q?><a/>",
         reason: "it takes any name for an instruction, and anything after it",
     },
@@ -110,31 +111,31 @@ pub(crate) static ROXMLTREE: &[Difference] = &[
     },
     Difference {
         way: Way::Takes(SOAP_052),
-        when: |text| text.contains("xmlns"),
+        when: |text, _| text.contains("xmlns"),
         example: "<a xmlns='u' xmlns='v'/>",
         reason: "it takes the first of two default namespaces",
     },
     Difference {
         way: Way::Takes(SOAP_053),
-        when: |text| text.contains(":xmlns"),
+        when: |text, _| text.contains(":xmlns"),
         example: "<a p:xmlns='u'/>",
         reason: "it takes an attribute whose local name is `xmlns` for a declaration",
     },
     Difference {
         way: Way::ReadsOtherwise,
-        when: |text| text.contains(":xmlns"),
+        when: |text, _| text.contains(":xmlns"),
         example: "<a xmlns:p='u' p:xmlns='v'/>",
         reason: "it takes an attribute whose local name is `xmlns` for a declaration",
     },
     Difference {
         way: Way::ReadsOtherwise,
-        when: |text| text.contains('&') && text.contains('\r'),
+        when: |text, _| text.contains('&') && ["\r<", "\r&"].iter().any(|end| text.contains(end)),
         example: "<a>&amp;\r</a>",
-        reason: "it keeps a carriage return at the end of a text with a reference in it",
+        reason: "it keeps a carriage return before markup in a text with a reference in it",
     },
 ];
 
-fn has_an_empty_prefix(text: &str) -> bool {
+fn has_an_empty_prefix(text: &str, _: &str) -> bool {
     let before = |at: usize| text[..at].chars().next_back();
     let mut colons = text.match_indices(':');
     colons.any(|(at, _)| before(at).is_none_or(|character| " \t\n\r</\"'".contains(character)))
@@ -144,62 +145,62 @@ fn has_an_empty_prefix(text: &str) -> bool {
 pub(crate) static XML_RS: &[Difference] = &[
     Difference {
         way: Way::Takes(SOAP_063),
-        when: |text| text.contains("<!DOCTYPE"),
+        when: |text, _| text.contains("<!DOCTYPE"),
         example: "<!DOCTYPE a><a/>",
         reason: "it reads document type declarations, and expands what they declare",
     },
     Difference {
         way: Way::Takes(SOAP_059),
-        when: |text| text.contains("<?xml"),
+        when: |text, _| text.contains("<?xml"),
         example: "<?xml version='1.1'?><a/>",
         reason: "it reads documents of version 1.1",
     },
     Difference {
         way: Way::Takes(SOAP_074),
-        when: |text| text.contains("encoding"),
+        when: |text, _| text.contains("encoding"),
         example: "<?xml version='1.0' encoding='iso-8859-1'?><a/>",
         reason: "it reads Latin-1 and ASCII, and takes `ut` for UTF-8",
     },
     Difference {
         way: Way::Takes(SOAP_050),
-        when: |text| text.contains("<"),
+        when: |text, _| text.contains("<"),
         example: "<a/><a/>",
         reason: "it takes several roots",
     },
     Difference {
         way: Way::Takes(SOAP_052),
-        when: |text| text.contains("xmlns"),
+        when: |text, _| text.contains("xmlns"),
         example: "<a xmlns='u' xmlns='u'/>",
         reason: "it takes the first of two default namespaces",
     },
     Difference {
         way: Way::Takes(SOAP_055),
-        when: |text| text.contains("<?"),
+        when: |text, _| text.contains("<?"),
         example: "<?p:q?><a/>",
         reason: "it takes a colon in the name of an instruction",
     },
     Difference {
         way: Way::Takes(SOAP_057),
-        when: |text| text.contains('='),
+        when: |text, _| text.contains('='),
         example: "<a b='</'/>",
         reason: "it takes `</` and `<!DOCTYPE` in an attribute value",
     },
     Difference {
         way: Way::Takes(SOAP_051),
-        when: |text| text.contains("<!"),
+        when: |text, _| text.contains("<!"),
         example: "<a b='<![CDATA['\"]]>'/>",
         reason: "it passes over quotes in what it takes for CDATA in an attribute value",
     },
     Difference {
         way: Way::Takes(SOAP_055),
-        when: |text| text.contains(':'),
+        when: |text, _| text.contains(':'),
         example: "<a xml:-b=''/>",
         reason: "it takes a local name that begins like no name",
     },
     Difference {
         way: Way::Refuses,
-        when: |text| text.contains("'xml'") || text.contains("\"xml\""),
+        when: |_, error| error.contains("cannot be default"),
         example: "<a xmlns='xml'/>",
-        reason: "it takes `xml` for a reserved namespace, not only for a reserved prefix",
+        reason: "it takes `xml` and `xmlns` for reserved namespaces, not only for reserved prefixes",
     },
 ];

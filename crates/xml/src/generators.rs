@@ -6,14 +6,17 @@ use arbitrary::{Result, Unstructured};
 use crate::XML_NAMESPACE;
 use crate::spelling::{Named, Part, spell};
 
-/// A document, half of the time with one to three things wrong.
+/// A document, half of the time with one to three things wrong. What is wrong is chosen first,
+/// because a long document leaves no choices.
 pub(crate) fn documents(choices: &mut Unstructured<'_>) -> Result<Vec<u8>> {
+    let count = choices.int_in_range(-3..=3i8)?;
+    let mistakes = (0..count)
+        .map(|_| mistake(choices))
+        .collect::<Result<Vec<_>>>()?;
     let parts = parts(choices, 3)?;
     let mut text = spell(&parts, choices)?;
-    if choices.ratio(1, 2)? {
-        for _ in 0..choices.int_in_range(1..=3)? {
-            spoil(&mut text, choices)?;
-        }
+    for mistake in mistakes {
+        spoil(&mut text, mistake);
     }
     Ok(text.into_bytes())
 }
@@ -27,18 +30,39 @@ pub(crate) fn sound_documents(choices: &mut Unstructured<'_>) -> Result<Vec<u8>>
 /// A document as bytes: with or without a mark, in one of several encodings, now and then cut or
 /// with a byte changed.
 pub(crate) fn encoded_documents(choices: &mut Unstructured<'_>) -> Result<Vec<u8>> {
+    let mistake = if choices.ratio(1, 2)? {
+        Some(mistake(choices)?)
+    } else {
+        None
+    };
+    let encoding = choices.int_in_range(0..=5u8)?;
+    let marking = choices.int_in_range(0..=7u8)?;
+    let foreign: [&[u8]; 6] = [
+        b"\xc0\xaf",
+        b"\xed\xa0\x80",
+        b"\xe9",
+        b"\xf5\x80\x80\x80",
+        b"\xc3",
+        b"\x80",
+    ];
+    let foreign = if choices.ratio(1, 3)? {
+        *choices.choose(&foreign)?
+    } else {
+        b""
+    };
+    let foreign_place: u16 = choices.arbitrary()?;
     let parts = parts(choices, 2)?;
     let mut text = spell(&parts, choices)?;
-    if choices.ratio(1, 2)? {
-        spoil(&mut text, choices)?;
+    if let Some(mistake) = mistake {
+        spoil(&mut text, mistake);
     }
-    let mut bytes: Vec<u8> = match choices.int_in_range(0..=5u8)? {
+    let mut bytes: Vec<u8> = match encoding {
         0 => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
         1 => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
         _ => text.into_bytes(),
     };
     let is_wide = bytes.contains(&0);
-    let mark: &[u8] = match (choices.int_in_range(0..=7u8)?, is_wide) {
+    let mark: &[u8] = match (marking, is_wide) {
         (0, _) => b"",
         (1, _) => b"\xfe\xff",
         (2, _) => b"\xef\xbb\xbf",
@@ -47,18 +71,8 @@ pub(crate) fn encoded_documents(choices: &mut Unstructured<'_>) -> Result<Vec<u8
         (_, false) => b"",
     };
     bytes.splice(0..0, mark.iter().copied());
-    if choices.ratio(1, 3)? {
-        let at = choices.choose_index(bytes.len() + 1)?;
-        let foreign: [&[u8]; 6] = [
-            b"\xc0\xaf",
-            b"\xed\xa0\x80",
-            b"\xe9",
-            b"\xf5\x80\x80\x80",
-            b"\xc3",
-            b"\x80",
-        ];
-        bytes.splice(at..at, choices.choose(&foreign)?.iter().copied());
-    }
+    let at = foreign_place as usize % (bytes.len() + 1);
+    bytes.splice(at..at, foreign.iter().copied());
     Ok(bytes)
 }
 
@@ -231,30 +245,48 @@ const WRONG: [&str; 45] = [
     "<b xmlns:q5='u' q5:xmlns='v'/>",
 ];
 
+/// One thing that is done to a text.
+struct Mistake {
+    kind: u8,
+    wrong: &'static str,
+    /// Places, as far as the text goes.
+    places: [u16; 2],
+}
+
+fn mistake(choices: &mut Unstructured<'_>) -> Result<Mistake> {
+    Ok(Mistake {
+        kind: choices.int_in_range(0..=7u8)?,
+        wrong: choices.choose(&WRONG)?,
+        places: choices.arbitrary()?,
+    })
+}
+
 /// Makes one thing wrong, or at least different.
-fn spoil(text: &mut String, choices: &mut Unstructured<'_>) -> Result<()> {
+fn spoil(text: &mut String, mistake: Mistake) {
+    let pick = |from: &[usize], place: u16| from[place as usize % from.len()];
     let edges: Vec<usize> = text
         .char_indices()
         .map(|(at, _)| at)
         .chain([text.len()])
         .collect();
-    let at = *choices.choose(&edges)?;
-    // What is whole by itself is wrong for a reason of its own only between tags.
-    let ends = text.match_indices('>').map(|(at, _)| at + 1);
-    let between: Vec<usize> = ends.chain([0]).collect();
-    match choices.int_in_range(0..=7u8)? {
-        0 => {
-            let end = *choices.choose(&edges)?;
-            text.replace_range(at.min(end)..at.max(end), "");
-        }
+    let [at, end] = mistake.places.map(|place| pick(&edges, place));
+    match mistake.kind {
+        0 => text.replace_range(at.min(end)..at.max(end), ""),
         1 => {
             let end = edges.iter().copied().find(|edge| *edge > at).unwrap_or(at);
             text.replace_range(at..end, "");
         }
-        2 | 3 => text.insert_str(at, choices.choose(&WRONG)?),
-        4 => *text = text.replacen("'1.0'", choices.choose(&["'1.1'", "\"2\"", "'1.0' x"])?, 1),
-        5 => *text = format!("{text}{}", choices.choose(&WRONG)?),
-        _ => text.insert_str(*choices.choose(&between)?, choices.choose(&WRONG)?),
+        2 | 3 => text.insert_str(at, mistake.wrong),
+        4 => {
+            let versions = ["'1.1'", "\"2\"", "'1.0' x"];
+            *text = text.replacen("'1.0'", versions[end % versions.len()], 1);
+        }
+        5 => text.push_str(mistake.wrong),
+        _ => {
+            // What is whole by itself is wrong for a reason of its own only between tags.
+            let ends = text.match_indices('>').map(|(at, _)| at + 1);
+            let between: Vec<usize> = ends.chain([0]).collect();
+            text.insert_str(pick(&between, mistake.places[0]), mistake.wrong);
+        }
     }
-    Ok(())
 }

@@ -133,6 +133,12 @@ pub(crate) static ROXMLTREE: &[Difference] = &[
         example: "<a>&amp;\r</a>",
         reason: "it keeps a carriage return before markup in a text with a reference in it",
     },
+    Difference {
+        way: Way::Refuses,
+        when: |_, error| error.contains("unknown namespace prefix 'xml'"),
+        example: "<xml:a/>",
+        reason: "it knows the prefix `xml` for attributes only",
+    },
 ];
 
 fn has_an_empty_prefix(text: &str, _: &str) -> bool {

@@ -4,7 +4,7 @@ use conformance::{Case, Defect, Id, Law, Now, Protocol, Reading, Refusal, Rules}
 use serde::{Deserialize, Serialize};
 
 use crate::mint::{MintError, Recipe, Spoil, TENANT, fill, sound_claims, sound_header};
-use crate::requirements::{ENTRA_008, ENTRA_012, ENTRA_032, JWT_038};
+use crate::requirements::{ENTRA_008, ENTRA_012, ENTRA_032, JWT_037};
 use crate::test_keys::test_key;
 use crate::{
     Algorithm, DEFECTS, Entra, ExchangeIdentity, Generic, KeyCache, KeySet, LAWS, OfficeSso,
@@ -246,7 +246,7 @@ impl Step {
 /// A recipe that cannot be followed. No case expects that.
 fn misspelt(error: MintError) -> Refusal {
     Refusal::new(
-        JWT_038,
+        JWT_037,
         0,
         format!("the recipe cannot be followed: {error}"),
     )

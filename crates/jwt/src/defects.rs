@@ -15,6 +15,7 @@ quirks! {
     DROPS_FOREIGN_CHARACTERS = "drops-characters-outside-base64url";
     FIRST_OF_DUPLICATES_COUNTS = "keeps-the-first-of-two-names";
     REFUSES_ONLY_LOWER_CASE_NONE = "refuses-none-in-lower-case-only";
+    COMPARES_WHAT_THERE_IS_OF_A_SIGNATURE = "compares-what-there-is-of-a-signature";
     SKIPS_EMPTY_SIGNATURES = "skips-a-signature-that-is-empty";
     COMPARES_ALG_WITHOUT_CASE = "compares-alg-without-case";
     COMPARES_KID_WITHOUT_CASE = "compares-kid-without-case";
@@ -96,8 +97,7 @@ pub static DEFECTS: &[Defect] = &[
     Defect::lacks("takes-tokens-without-signature", JWT_009).seen("CVE-2026-23993: HarbourJwt"),
     Defect::does(REFUSES_ONLY_LOWER_CASE_NONE, JWT_009)
         .seen("Auth0's authentication API in 2020, found by Insomnia Security"),
-    Defect::does(SKIPS_EMPTY_SIGNATURES, JWT_009)
-        .seen("CVE-2020-28042: ServiceStack compared no more bytes than the signature had"),
+    Defect::does(SKIPS_EMPTY_SIGNATURES, JWT_009),
     Defect::lacks("uses-a-key-with-any-algorithm", JWT_010)
         .seen("CVE-2022-29217: PyJWT; CVE-2023-48223: fast-jwt; CVE-2026-22817: Hono"),
     Defect::does(TAKES_AN_INDENTED_KEY_FOR_A_SECRET, JWT_010)
@@ -127,8 +127,10 @@ pub static DEFECTS: &[Defect] = &[
         .seen("CVE-2022-21449: Java took zeros for a signature of everything"),
     Defect::lacks("looks-for-the-hash-only", JWT_021)
         .seen("CVE-2006-4339: OpenSSL did not look behind the hash"),
+    Defect::lacks("checks-no-signature", JWT_037),
     Defect::does(JUDGES_CLAIMS_FIRST, JWT_037),
-    Defect::lacks("checks-no-signature", JWT_038),
+    Defect::does(COMPARES_WHAT_THERE_IS_OF_A_SIGNATURE, JWT_038)
+        .seen("CVE-2020-28042: ServiceStack compared no more bytes than the signature had"),
     // Claims.
     Defect::lacks("takes-any-claims", JWT_024),
     Defect::does(READS_AN_ARRAY_AS_CLAIMS, JWT_024).seen(JSONWEBTOKEN),

@@ -20,8 +20,9 @@
 //!
 //! // The claims would do, but no such signature was made by the key.
 //! let token = "eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjE3MDAwMDM2MDB9.AAAA";
-//! let refusal = verify(token.as_bytes(), &keys, &policy, Now::from_seconds(0), &rules).unwrap_err();
-//! assert_eq!((refusal.id, refusal.offset), (jwt::JWT_038, 46));
+//! let verified = verify(token.as_bytes(), &keys, &policy, Now::from_seconds(0), &rules);
+//! let refusal = verified.unwrap_err();
+//! assert_eq!((refusal.id, refusal.offset), (jwt::JWT_037, 46));
 //! ```
 //!
 //! Without a key, [`parse`] shows what is written, and [`Token::claims`] what is claimed. Nothing
@@ -30,18 +31,12 @@
 //!
 //! ```
 //! # use conformance::{Profile, Rules};
-//! let recipe = jwt::Recipe {
-//!     header: r#"{"alg":"HS256","kid":"hmac"}"#.to_owned(),
-//!     payload: r#"{"sub":"alice","sub":"bob"}"#.to_owned(),
-//!     sign: "hmac".to_owned(),
-//!     secret: None,
-//!     with: None,
-//!     spoil: vec![],
-//! };
+//! let (header, payload) = (r#"{"alg":"HS256"}"#, r#"{"sub":"alice","sub":"bob"}"#);
+//! let recipe = jwt::Recipe::signed(header, payload, "hmac");
 //! let token = recipe.mint().unwrap();
 //! let (rules, mut room) = (Rules::sound(Profile::of(&[jwt::RFC])), Vec::new());
 //! let token = jwt::parse(token.as_bytes(), &jwt::Limits::DEFAULT, &mut room, &rules).unwrap();
-//! assert_eq!(token.header.kid.as_deref(), Some("hmac"));
+//! assert_eq!(token.header.algorithm, Some(jwt::Algorithm::HS256));
 //! assert_eq!(token.claims(&rules).unwrap_err().id, jwt::JWT_007);
 //! ```
 

@@ -101,6 +101,29 @@ impl fmt::Display for MintError {
 impl std::error::Error for MintError {}
 
 impl Recipe {
+    /// A token with this header and payload, signed soundly by this test key.
+    pub fn signed(
+        header: impl Into<String>,
+        payload: impl Into<String>,
+        sign: impl Into<String>,
+    ) -> Self {
+        Self {
+            header: header.into(),
+            payload: payload.into(),
+            sign: sign.into(),
+            secret: None,
+            with: None,
+            spoil: Vec::new(),
+        }
+    }
+
+    /// The same recipe, with the token spoilt like this.
+    #[must_use]
+    pub fn spoilt(mut self, spoil: Spoil) -> Self {
+        self.spoil.push(spoil);
+        self
+    }
+
     /// Makes the token.
     pub fn mint(&self) -> Result<String, MintError> {
         let mut parts = [
@@ -133,9 +156,12 @@ impl Recipe {
                 Spoil::After(text) => token.push_str(text),
                 Spoil::JsonSerialization => {
                     let [protected, payload, signature] = &parts;
-                    token = format!(
-                        r#"{{"payload":"{payload}","protected":"{protected}","signature":"{signature}"}}"#
-                    );
+                    let whole = json!({
+                        "payload": payload,
+                        "protected": protected,
+                        "signature": signature,
+                    });
+                    token = whole.to_string();
                 }
                 _ => {}
             }

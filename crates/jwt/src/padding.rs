@@ -82,7 +82,8 @@ pub(crate) fn pkcs1(
     Some([&[0, 1], vec![0xff; filling].as_slice(), &tail].concat())
 }
 
-/// A message as RSASSA-PSS pads it to a modulus of so many bytes, with this salt. Nothing if that is too short for it.
+/// A message as RSASSA-PSS pads it to a modulus of so many bytes, with this salt. Nothing if that
+/// is too short for it.
 pub(crate) fn pss(
     message: &[u8],
     hash: &'static digest::Algorithm,

@@ -504,19 +504,22 @@ fn is_sound_rsa(n: &BigUint, e: &BigUint) -> bool {
 
 /// Whether y² = x³ − 3x + b.
 fn is_on_curve(length: usize, x: &BigUint, y: &BigUint) -> bool {
-    let hexadecimal = |digits: &[u8]| BigUint::parse_bytes(digits, 16).unwrap_or_default();
+    let hexadecimal = |digits: &str| {
+        BigUint::parse_bytes(digits.as_bytes(), 16).expect("these are hexadecimal digits")
+    };
     let one = || BigUint::from(1_u32);
     let (p, b) = if length == 32 {
         (
             (one() << 256) - (one() << 224) + (one() << 192) + (one() << 96) - one(),
-            hexadecimal(b"5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b"),
+            hexadecimal("5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b"),
         )
     } else {
         (
             (one() << 384) - (one() << 128) - (one() << 96) + (one() << 32) - one(),
-            hexadecimal(
-                b"b3312fa7e23ee7e4988e056be3f82d19181d9c6efe8141120314088f5013875ac656398d8a2ed19d2a85c8edd3ec2aef",
-            ),
+            hexadecimal(concat!(
+                "b3312fa7e23ee7e4988e056be3f82d19181d9c6efe8141120314088f5013875a",
+                "c656398d8a2ed19d2a85c8edd3ec2aef"
+            )),
         )
     };
     let left = y * y % &p;

@@ -362,12 +362,12 @@ pub const JWT_036: Id = Id::of(&Requirement {
     standing: Standing::Expected,
 });
 
-/// The signature is checked before any claim is used, and every failure looks the same from outside.
+/// The signature is checked, before any claim is used; a token whose signature its key did not make is refused, and every failure looks the same from outside.
 pub const JWT_037: Id = Id::of(&Requirement {
     id: "JWT-037",
     level: Level::Must,
-    says: "The signature is checked before any claim is used, and every failure looks the same from outside.",
-    source: "RFC 8725 §3.3",
+    says: "The signature is checked, before any claim is used; a token whose signature its key did not make is refused, and every failure looks the same from outside.",
+    source: "RFC 8725 §3.3; RFC 7515 §5.2",
     profiles: &[],
     standing: Standing::Expected,
 });
@@ -377,7 +377,7 @@ pub const JWT_038: Id = Id::of(&Requirement {
     id: "JWT-038",
     level: Level::Derived,
     says: "What was signed verifies and yields the same claims, and a token in which any single character was changed is refused.",
-    source: "RFC 7515 §5.2 asks for the verification; that nothing else changes the verdict is ours",
+    source: "RFC 7515 §5.2; that one character is enough is ours",
     profiles: &["rfc", "entra"],
     standing: Standing::Expected,
 });

@@ -285,7 +285,7 @@ fn minting_is_the_same_every_time_and_verifies() {
 fn every_failure_looks_the_same_from_outside() {
     let refusals = [
         (JWT_027, "expired"),
-        (JWT_038, "forged"),
+        (JWT_037, "forged"),
         (JWT_001, "no token"),
     ];
     let outside =

@@ -140,6 +140,10 @@ impl Token<'_> {
             refusal
         };
         let mut room = Vec::new();
+        if self.payload().first() == Some(&b'{') {
+            let message = "`cty` says that the payload is a token, and it is an object";
+            rules.refuse(JWT_023, self.payload_start(), message)?;
+        }
         let inner = parse(self.payload(), &policy.limits(), &mut room, rules).map_err(outward)?;
         if !rules.demand(JWT_023) {
             // Whoever takes the outer signature for the inner one.

@@ -1,23 +1,17 @@
 //! An envelope is a document that keeps to the shape of SOAP 1.1: an optional header of blocks, then
 //! a body with at most one element.
 
-use conformance::{Flaw, Quirk, Refusal, Rules};
+use conformance::{Flaw, Refusal, Rules};
 use xml::{Document, Element, Limits, Mark, Name, SOAP_063, Text};
 
+use crate::defects::{
+    FINDS_A_BODY_ANYWHERE, LOOKS_FOR_THE_PREFIX_SOAP, REFUSES_UNKNOWN_BLOCKS, TAKES_THE_LAST_BODY,
+};
 use crate::names::{BODY, ENVELOPE, NAMESPACE, NEXT_ACTOR, soap};
 use crate::requirements::{
     SOAP_001, SOAP_002, SOAP_003, SOAP_004, SOAP_005, SOAP_006, SOAP_007, SOAP_008, SOAP_009,
     SOAP_010, SOAP_011, SOAP_012, SOAP_070, SOAP_071,
 };
-
-/// Knows an envelope by the prefix of its root.
-pub const LOOKS_FOR_THE_PREFIX_SOAP: Quirk = Quirk("looks-for-the-prefix-soap");
-/// Takes the last of two headers or bodies.
-pub const TAKES_THE_LAST_BODY: Quirk = Quirk("takes-the-last-of-two-bodies");
-/// Takes the first body that it finds, wherever it stands.
-pub const FINDS_A_BODY_ANYWHERE: Quirk = Quirk("finds-a-body-anywhere");
-/// Wants every block of a header to be understood.
-pub const REFUSES_UNKNOWN_BLOCKS: Quirk = Quirk("refuses-unknown-blocks");
 
 /// A message that keeps to the shape of SOAP.
 #[derive(Clone, Debug)]

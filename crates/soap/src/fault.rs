@@ -3,17 +3,13 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use conformance::{Quirk, Refusal, Rules};
+use conformance::{Refusal, Rules};
 use xml::{Element, Name, Writer, XML_NAMESPACE};
 
+use crate::defects::{HONOURS_NIL, REFUSES_WHAT_FAULTS_MAY_HOLD};
 use crate::names::{CLIENT, FAULT, MUST_UNDERSTAND, NAMESPACE, SERVER, VERSION_MISMATCH};
 use crate::requirements::{SOAP_013, SOAP_014, SOAP_015, SOAP_016};
 use crate::write::Part;
-
-/// Reads nothing where `xsi:nil` says that there is nothing.
-pub const HONOURS_NIL: Quirk = Quirk("honours-nil");
-/// Wants faults to hold no more than the four elements and their text.
-pub const REFUSES_WHAT_FAULTS_MAY_HOLD: Quirk = Quirk("refuses-what-faults-may-hold");
 
 /// The attribute that says in which language a text is.
 pub(crate) const LANGUAGE: Name<'static> = Name::new(XML_NAMESPACE, "lang");

@@ -1,10 +1,14 @@
 //! How messages travel: which requests and responses carry one, and what a server answers to those
 //! that carry none.
 
-use conformance::{Id, Quirk, Refusal, Rules};
+use conformance::{Id, Refusal, Rules};
 use wire::{Headers, MediaType, Request, Response};
 use xml::{Element, Label, Limits, Name, Text};
 
+use crate::defects::{
+    BELIEVES_THE_STATUS, DETAILS_EVERYTHING, DISPATCHES_BY_ACTION, NEEDS_A_COOKIE, NEEDS_AN_ACTION,
+    OMITS_DETAIL, QUOTES_CREDENTIALS, REFUSES_BYTE_ORDER_MARKS,
+};
 use crate::envelope::Envelope;
 use crate::fault::{Fault, NewFault};
 use crate::names::{CLIENT, FAULT, MUST_UNDERSTAND, VERSION_MISMATCH};
@@ -13,23 +17,6 @@ use crate::requirements::{
     SOAP_025, SOAP_026, SOAP_027, SOAP_028, SOAP_029, SOAP_030,
 };
 use crate::write::{Part, fault_response};
-
-/// Does not look for a fault in what came with status 200.
-pub const BELIEVES_THE_STATUS: Quirk = Quirk("believes-the-status");
-/// Does what the `SOAPAction` says.
-pub const DISPATCHES_BY_ACTION: Quirk = Quirk("dispatches-by-soapaction");
-/// Does nothing for those who send no `SOAPAction`.
-pub const NEEDS_AN_ACTION: Quirk = Quirk("needs-a-soapaction");
-/// Does nothing for those who send no cookie.
-pub const NEEDS_A_COOKIE: Quirk = Quirk("needs-a-cookie");
-/// Takes no byte order mark.
-pub const REFUSES_BYTE_ORDER_MARKS: Quirk = Quirk("refuses-byte-order-marks");
-/// Leaves the detail out of every fault.
-pub const OMITS_DETAIL: Quirk = Quirk("omits-detail");
-/// Adds detail to every fault.
-pub const DETAILS_EVERYTHING: Quirk = Quirk("adds-detail-to-header-faults");
-/// Repeats credentials in faults.
-pub const QUOTES_CREDENTIALS: Quirk = Quirk("quotes-credentials");
 
 /// A service: where it is, what can be asked of it, and what it bears.
 #[derive(Clone, Copy, Debug)]

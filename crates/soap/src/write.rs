@@ -1,16 +1,12 @@
 //! Messages that are to be sent, and the requests and responses that carry them.
 
-use conformance::{Quirk, Refusal, Rules};
+use conformance::{Refusal, Rules};
 use wire::{Request, Response};
 use xml::Writer;
 
+use crate::defects::{SENDS_FAULTS_WITH_200, SENDS_FAULTS_WITH_400};
 use crate::fault::NewFault;
 use crate::names::{BODY, ENVELOPE, HEADER, NAMESPACE};
-
-/// Sends faults with status 200.
-pub const SENDS_FAULTS_WITH_200: Quirk = Quirk("sends-faults-with-200");
-/// Sends faults with status 400.
-pub const SENDS_FAULTS_WITH_400: Quirk = Quirk("sends-faults-with-400");
 
 /// Writes a part of a message.
 pub type Part<'p> = &'p mut dyn FnMut(&mut Writer) -> Result<(), Refusal>;

@@ -1,0 +1,1 @@
+//! Choices become envelopes, faults and requests. Nothing is judged here.

@@ -1,0 +1,2 @@
+//! What holds of envelopes, faults and requests, whatever the input.
+conformance::laws! {}

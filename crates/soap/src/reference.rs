@@ -1,0 +1,1 @@
+//! What a naive reader makes of envelopes.

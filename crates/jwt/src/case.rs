@@ -93,26 +93,15 @@ const APP_ID: &str = "66666666-7777-4888-8999-aaaaaaaaaaaa";
 pub fn standard_policy(name: &str) -> Option<Policy> {
     let entra = |version, tenants| {
         Policy::Entra(Entra {
-            version,
-            tenants,
-            app_id: APP_ID.to_owned(),
             app_id_uri: Some(format!("api://api.contoso.example/{APP_ID}")),
-            scope: None,
-            role: None,
-            clients: Vec::new(),
-            group: None,
-            leeway_s: 300,
+            ..Entra::new(version, tenants, APP_ID)
         })
     };
     let exchange = |shape| {
+        let metadata = "https://mail.contoso.example/autodiscover/metadata/json/1";
         Policy::ExchangeIdentity(ExchangeIdentity {
-            add_in_url: "https://add-in.contoso.example/pane.html".to_owned(),
-            metadata_urls: vec![
-                "https://mail.contoso.example/autodiscover/metadata/json/1".to_owned(),
-                "https://mail.contoso.example/autodiscover/metadata/json/12".to_owned(),
-            ],
-            shape,
-            leeway_s: 300,
+            metadata_urls: vec![metadata.to_owned(), format!("{metadata}2")],
+            ..ExchangeIdentity::new("https://add-in.contoso.example/pane.html", shape)
         })
     };
     let one = Tenants::One(TENANT.to_owned());
@@ -128,11 +117,8 @@ pub fn standard_policy(name: &str) -> Option<Policy> {
         "entra-consumers" => entra(Version::V2, Tenants::Consumers),
         "entra-common" => entra(Version::V2, Tenants::Common),
         "office-sso" => Policy::OfficeSso(OfficeSso {
-            tenants: Tenants::Common,
-            app_id: APP_ID.to_owned(),
             app_id_uri: Some(format!("api://add-in.contoso.example/{APP_ID}")),
-            clients: Vec::new(),
-            leeway_s: 300,
+            ..OfficeSso::new(Tenants::Common, APP_ID)
         }),
         "exchange-documented" => exchange(Shape::Documented),
         "exchange-observed" => exchange(Shape::Observed),

@@ -14,6 +14,7 @@ use crate::defects::JOINS_USERS_WITHOUT_A_BOUNDARY;
 use crate::der::read_certificate;
 use crate::generic::{check_audience, check_required, check_times, user};
 use crate::key::{Material, Unfit};
+use crate::key_set::check_length;
 use crate::requirements::{ENTRA_029, ENTRA_030, ENTRA_031, ENTRA_032, JWT_017, JWT_032};
 use crate::text::{Place, pick, read_object};
 use crate::verify::Matter;
@@ -147,6 +148,7 @@ impl KeySet {
     /// Reads the authentication metadata of an Exchange server, which holds certificates. The
     /// offset of a refusal is one of this text.
     pub fn read_exchange_metadata(text: &str, rules: &Rules) -> Result<Self, Refusal> {
+        check_length(text, &LIMITS, rules)?;
         let json = read_object(text, Place::Plain, (JWT_017, JWT_017), &LIMITS, rules)?;
         let root = json.root();
         let Some(keys) = root.last("keys").filter(|keys| keys.kind() == Kind::Array) else {

@@ -10,7 +10,7 @@ use jsonwebtoken::Algorithm;
 use crate::defects::{REFUSES_SETS_WITH_UNKNOWN_KEYS, TAKES_AN_INDENTED_KEY_FOR_A_SECRET};
 use crate::der::{PublicKey, read_pem, without_zeros};
 use crate::key::{Material, Unfit};
-use crate::requirements::{JWT_011, JWT_017, JWT_020};
+use crate::requirements::{JWT_011, JWT_017, JWT_020, JWT_033};
 use crate::text::{Place, pick, read_object};
 use crate::{Key, Limits, base64url};
 
@@ -41,6 +41,7 @@ impl KeySet {
     /// Reads a JWK set, a single JWK, or PEM. A key that does not say its algorithm belongs to the
     /// first of `usable` that fits it. The offset of a refusal is one of this text.
     pub fn read(text: &str, usable: &[Algorithm], rules: &Rules) -> Result<Self, Refusal> {
+        check_length(text, &LIMITS, rules)?;
         let begins = if rules.does(TAKES_AN_INDENTED_KEY_FOR_A_SECRET) {
             text
         } else {
@@ -124,6 +125,15 @@ impl KeySet {
         }
         Ok(Self { keys })
     }
+}
+
+/// Refuses a text that is longer than any sound one.
+pub(crate) fn check_length(text: &str, limits: &Limits, rules: &Rules) -> Result<(), Refusal> {
+    if text.len() <= limits.length_bytes {
+        return Ok(());
+    }
+    let message = "the text of the keys is longer than any that is accepted";
+    rules.refuse(JWT_033, limits.length_bytes, message)
 }
 
 /// The algorithm of a key that does not say it.

@@ -134,6 +134,23 @@ pub struct Entra {
     pub leeway_s: u32,
 }
 
+impl Entra {
+    /// A resource that asks for no particular permission, client or group.
+    pub fn new(version: Version, tenants: Tenants, app_id: impl Into<String>) -> Self {
+        Self {
+            version,
+            tenants,
+            app_id: app_id.into(),
+            app_id_uri: None,
+            scope: None,
+            role: None,
+            clients: Vec::new(),
+            group: None,
+            leeway_s: LEEWAY_CAP_S,
+        }
+    }
+}
+
 /// What the service of an Office add-in accepts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -151,6 +168,19 @@ pub struct OfficeSso {
     /// How far clocks may differ, in seconds; never more than [`LEEWAY_CAP_S`].
     #[serde(default = "five_minutes")]
     pub leeway_s: u32,
+}
+
+impl OfficeSso {
+    /// An add-in that takes tokens from any client.
+    pub fn new(tenants: Tenants, app_id: impl Into<String>) -> Self {
+        Self {
+            tenants,
+            app_id: app_id.into(),
+            app_id_uri: None,
+            clients: Vec::new(),
+            leeway_s: LEEWAY_CAP_S,
+        }
+    }
 }
 
 /// The ids under which Office itself is registered as a client, as documented.
@@ -188,6 +218,18 @@ pub struct ExchangeIdentity {
     /// How far clocks may differ, in seconds; never more than [`LEEWAY_CAP_S`].
     #[serde(default = "five_minutes")]
     pub leeway_s: u32,
+}
+
+impl ExchangeIdentity {
+    /// An add-in whose mailboxes are those of Exchange Online.
+    pub fn new(add_in_url: impl Into<String>, shape: Shape) -> Self {
+        Self {
+            add_in_url: add_in_url.into(),
+            metadata_urls: vec![EXCHANGE_ONLINE_METADATA.to_owned()],
+            shape,
+            leeway_s: LEEWAY_CAP_S,
+        }
+    }
 }
 
 /// The address of Exchange Online's authentication metadata.

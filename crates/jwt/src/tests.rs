@@ -226,6 +226,7 @@ fn what_is_no_key_is_refused_without_panic() {
     check("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----");
     check("-----BEGIN PUBLIC KEY-----\nMIL/////\n-----END PUBLIC KEY-----");
     check("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----");
+    check(&" ".repeat(1_000));
     check("-----BEGIN CERTIFICATE-----\n$rsa.n\n-----END CERTIFICATE-----");
     let pem = fill("$rsa.pem").unwrap();
     for end in 0..pem.len() - 1 {
@@ -337,8 +338,19 @@ fn cases() -> Vec<AnyCase> {
 #[test]
 fn cases_hold() {
     let mut failures = String::new();
-    for case in cases() {
-        let played = case.play(&sound());
+    let profiles = [ENTRA, RFC].map(|choice| Profile::of(&[choice]));
+    let fitting = |case: &AnyCase| {
+        profiles
+            .into_iter()
+            .filter(|profile| case.fits(profile))
+            .collect::<Vec<_>>()
+    };
+    for (case, profile) in cases().iter().flat_map(|case| {
+        fitting(case)
+            .into_iter()
+            .map(move |profile| (case, profile))
+    }) {
+        let played = case.play(&Rules::sound(profile));
         if played.verdict != Verdict::Conforms {
             writeln!(
                 failures,

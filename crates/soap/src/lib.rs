@@ -80,3 +80,6 @@ pub use names::{
 pub use requirements::*;
 pub use write::{Part, fault_response, request, response, write_envelope};
 pub use xml::{WIRE_INTEROP, WIRE_STRICT};
+
+#[cfg(test)]
+mod tests;

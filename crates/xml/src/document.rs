@@ -232,7 +232,7 @@ pub struct Element<'d, 'a> {
 
 /// What finds an element again where no handle can be kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Mark(u32);
+pub struct Mark(pub(crate) u32);
 
 /// What stands within an element.
 #[derive(Clone, Copy, Debug)]

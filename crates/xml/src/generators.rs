@@ -14,7 +14,7 @@ pub(crate) fn documents(choices: &mut Unstructured<'_>) -> Result<Vec<u8>> {
         .map(|_| mistake(choices))
         .collect::<Result<Vec<_>>>()?;
     let parts = parts(choices, 3)?;
-    let mut text = spell(&parts, choices)?;
+    let mut text = spell(&parts, true, choices)?;
     for mistake in mistakes {
         spoil(&mut text, mistake);
     }
@@ -24,7 +24,7 @@ pub(crate) fn documents(choices: &mut Unstructured<'_>) -> Result<Vec<u8>> {
 /// A well-formed document.
 pub(crate) fn sound_documents(choices: &mut Unstructured<'_>) -> Result<Vec<u8>> {
     let parts = parts(choices, 3)?;
-    Ok(spell(&parts, choices)?.into_bytes())
+    Ok(spell(&parts, true, choices)?.into_bytes())
 }
 
 /// A document as bytes: with or without a mark, in one of several encodings, now and then cut or
@@ -52,7 +52,7 @@ pub(crate) fn encoded_documents(choices: &mut Unstructured<'_>) -> Result<Vec<u8
     };
     let foreign_place: u16 = choices.arbitrary()?;
     let parts = parts(choices, 2)?;
-    let mut text = spell(&parts, choices)?;
+    let mut text = spell(&parts, true, choices)?;
     if let Some(mistake) = mistake {
         spoil(&mut text, mistake);
     }

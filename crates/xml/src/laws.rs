@@ -66,7 +66,7 @@ fn respelling_changes_nothing(input: &[u8], rules: &Rules) -> Outcome {
     let Ok(parts) = roxmltree_parts(text) else {
         return Outcome::Irrelevant;
     };
-    let Ok(respelled) = spell(&parts, &mut Unstructured::new(input)) else {
+    let Ok(respelled) = spell(&parts, true, &mut Unstructured::new(input)) else {
         return Outcome::Irrelevant;
     };
     let seen = read(respelled.as_bytes(), Label::Silent, rules);

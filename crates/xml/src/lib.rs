@@ -71,6 +71,7 @@ pub use limits::Limits;
 pub use name::{Name, XML_NAMESPACE};
 pub use place::Place;
 pub use requirements::*;
+pub use spelling::respell;
 pub use text::{Encoding, Label, Text};
 pub use write::Writer;
 

@@ -3,7 +3,8 @@
 
 use arbitrary::{Result, Unstructured};
 
-use crate::XML_NAMESPACE;
+use crate::document::Content;
+use crate::{Document, Mark, Name, XML_NAMESPACE};
 
 /// A part of a document, without a trace of how it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,10 +20,33 @@ pub(crate) enum Part {
 /// A namespace and a local name.
 pub(crate) type Named = (String, String);
 
+/// Writes a document anew in one of many ways, without processing instructions.
+///
+/// ```
+/// use conformance::{Rules, arbitrary::Unstructured};
+/// use xml::{Document, Limits, Text, respell};
+///
+/// let (rules, limits) = (Rules::default(), Limits::MESSAGE);
+/// let text = Text::from("<a xmlns='urn:x'>1 &lt; 2</a>");
+/// let document = Document::read(&text, &rules, &limits)?;
+/// let text = respell(&document, &mut Unstructured::new(b"any choices")).unwrap();
+/// let text = Text::from(text.as_str());
+/// assert_eq!(Document::read(&text, &rules, &limits)?.meaning(), document.meaning());
+/// # Ok::<(), conformance::Refusal>(())
+/// ```
+pub fn respell(document: &Document<'_>, choices: &mut Unstructured<'_>) -> Result<String> {
+    spell(&document.parts(), false, choices)
+}
+
 /// Writes the document in one of many ways.
-pub(crate) fn spell(parts: &[Part], choices: &mut Unstructured<'_>) -> Result<String> {
+pub(crate) fn spell(
+    parts: &[Part],
+    has_instructions: bool,
+    choices: &mut Unstructured<'_>,
+) -> Result<String> {
     let mut speller = Speller {
         choices,
+        has_instructions,
         text: String::new(),
         scopes: vec![vec![("xml".to_owned(), XML_NAMESPACE.to_owned())]],
         open: Vec::new(),
@@ -61,11 +85,42 @@ const GAPS: [&str; 6] = [
     "<!-- <a> & ]]> - -->",
     "<?p <a> & ? ?>",
 ];
-const INTERRUPTIONS: [&str; 4] = ["<!---->", "<!-- ]]> -->", "<?p?>", "<![CDATA[]]>"];
+const INTERRUPTIONS: [&str; 4] = ["<!---->", "<!-- ]]> -->", "<![CDATA[]]>", "<?p?>"];
 const PREFIXES: [&str; 4] = ["p", "q", "soap", "é"];
+
+impl Document<'_> {
+    /// The parts of the document.
+    fn parts(&self) -> Vec<Part> {
+        let own = |name: Name<'_>| (name.namespace.to_owned(), name.local.to_owned());
+        let mut parts = Vec::new();
+        let mut ends: Vec<u32> = Vec::new();
+        for (place, node) in (0..).zip(&self.nodes) {
+            while ends.pop_if(|end| *end == place).is_some() {
+                parts.push(Part::End);
+            }
+            match self.element(Mark(place)) {
+                Some(element) => {
+                    let attributes = element.attributes();
+                    let attributes =
+                        attributes.map(|held| (own(held.name()), held.value().to_owned()));
+                    parts.push(Part::Start(own(element.name()), attributes.collect()));
+                    ends.push(node.next);
+                }
+                None => {
+                    if let Content::Text(text) = &node.content {
+                        parts.push(Part::Text(text.clone().into_owned()));
+                    }
+                }
+            }
+        }
+        parts.extend(ends.iter().map(|_| Part::End));
+        parts
+    }
+}
 
 struct Speller<'c, 'b> {
     choices: &'c mut Unstructured<'b>,
+    has_instructions: bool,
     text: String,
     /// Prefixes and namespaces in scope, innermost last; the empty prefix is the default.
     scopes: Vec<Vec<(String, String)>>,
@@ -78,10 +133,17 @@ impl Speller<'_, '_> {
         Ok(self.choices.int_in_range(0..=of)? == 0)
     }
 
+    /// One of these, the last of which is an instruction.
+    fn one_of(&mut self, from: &[&'static str]) -> Result<&'static str> {
+        let count = from.len() - usize::from(!self.has_instructions);
+        Ok(self.choices.choose(&from[..count])?)
+    }
+
     /// White space, comments and instructions outside the root.
     fn gap(&mut self) -> Result<()> {
         while self.perhaps(2)? && !self.choices.is_empty() {
-            self.text.push_str(self.choices.choose(&GAPS)?);
+            let gap = self.one_of(&GAPS)?;
+            self.text.push_str(gap);
         }
         Ok(())
     }
@@ -141,7 +203,8 @@ impl Speller<'_, '_> {
             return Ok(());
         };
         if self.perhaps(4)? {
-            self.text.push_str(self.choices.choose(&INTERRUPTIONS)?);
+            let interruption = self.one_of(&INTERRUPTIONS)?;
+            self.text.push_str(interruption);
         }
         self.text.push_str("</");
         self.text.push_str(&name);
@@ -235,7 +298,8 @@ impl Speller<'_, '_> {
             rest = &rest[character.len_utf8()..];
             match self.choices.int_in_range(0..=31u8)? {
                 0 => {
-                    self.text.push_str(self.choices.choose(&INTERRUPTIONS)?);
+                    let interruption = self.one_of(&INTERRUPTIONS)?;
+                    self.text.push_str(interruption);
                     rest = begin;
                     // Without choices left this would go on for ever.
                     if self.choices.is_empty() {

@@ -261,8 +261,8 @@ impl<'d, 'a> Element<'d, 'a> {
 
     /// Whether this is its name.
     pub fn is(self, name: Name<'_>) -> bool {
-        let own = self.name();
-        own.local == name.local && (own.namespace == name.namespace || self.document.is_blind)
+        self.held.spelling.local() == name.local
+            && (self.document.uri(self.held.namespace) == name.namespace || self.document.is_blind)
     }
 
     /// The prefix with which it was written; empty if none.
@@ -282,10 +282,8 @@ impl<'d, 'a> Element<'d, 'a> {
 
     /// The elements right within it.
     pub fn children(self) -> impl Iterator<Item = Element<'d, 'a>> + use<'d, 'a> {
-        self.content().filter_map(|child| match child {
-            Child::Element(element) => Some(element),
-            Child::Text(_) => None,
-        })
+        self.places()
+            .filter_map(move |place| self.document.element(Mark(place)))
     }
 
     /// The elements and texts right within it.

@@ -10,13 +10,13 @@ use conformance::{Id, Refusal, Rules};
 use memchr::memmem;
 use quick_xml::parser::{CommentParser, ElementParser, Parser, PiParser};
 
-use crate::characters::{first_forbidden, is_white};
+use crate::characters::{first_forbidden, is_white, ncname_end};
 use crate::declaration::declared_encoding;
 use crate::defects::{
     BELIEVES_THE_DECLARATION, EXPANDS_INTERNAL_ENTITIES, IGNORES_XMLNS_SCOPE, LOCAL_NAMES_ONLY,
     READS_ONLY_THE_FIRST_TEXT, TAKES_ANY_VERSION,
 };
-use crate::document::{Binding, Content, Document, Instruction, NOTHING, Node};
+use crate::document::{Binding, Content, Document, HeldElement, Instruction, NOTHING, Node};
 use crate::entities::declared_entities;
 use crate::limits::insist;
 use crate::requirements::{
@@ -45,7 +45,7 @@ pub(crate) struct Reader<'a, 'r> {
     pub(crate) limits: &'r Limits,
     pub(crate) document: Document<'a>,
     /// The elements that are open, outermost first.
-    pub(crate) open: Vec<u32>,
+    pub(crate) open: Vec<Open<'a>>,
     /// The innermost binding in scope.
     pub(crate) scope: u32,
     /// What entities a document type declaration declared, for a reader that expands them.
@@ -60,6 +60,15 @@ pub(crate) struct Reader<'a, 'r> {
     forbidden: usize,
     has_carriage_returns: bool,
     has_section_ends: bool,
+}
+
+/// An element that is open.
+pub(crate) struct Open<'a> {
+    place: u32,
+    /// Its name as it is spelled.
+    name: &'a str,
+    /// The innermost binding in scope within it.
+    scope: u32,
 }
 
 /// What to do with a piece of text.
@@ -132,6 +141,13 @@ impl<'a, 'r> Reader<'a, 'r> {
         let characters = text.as_str();
         let bytes = characters.as_bytes();
         let forbidden = first_forbidden(characters).filter(|_| rules.demand(SOAP_056));
+        let mut bindings = Vec::with_capacity(8);
+        bindings.push(Binding {
+            prefix: "xml",
+            uri: Cow::Borrowed(XML_NAMESPACE),
+            outer: NOTHING,
+            count: 0,
+        });
         Self {
             text: characters,
             rules,
@@ -139,20 +155,15 @@ impl<'a, 'r> Reader<'a, 'r> {
             document: Document {
                 text,
                 nodes: Vec::with_capacity(bytes.len().min(8 * 1024) / 32 + 1),
-                attributes: Vec::new(),
-                bindings: vec![Binding {
-                    prefix: "xml",
-                    uri: Cow::Borrowed(XML_NAMESPACE),
-                    outer: NOTHING,
-                    count: 0,
-                }],
+                attributes: Vec::with_capacity(8),
+                bindings,
                 instructions: Vec::new(),
                 is_blind: rules.does(LOCAL_NAMES_ONLY),
             },
             open: Vec::with_capacity(16),
             scope: 0,
             entities: Vec::new(),
-            names: Vec::new(),
+            names: Vec::with_capacity(8),
             joining: Joining::No,
             joined_bytes: 0,
             forbidden: forbidden.unwrap_or(bytes.len()),
@@ -224,55 +235,47 @@ impl<'a, 'r> Reader<'a, 'r> {
 
     fn end_tag(&mut self, start: usize, end: usize) -> Result<(), Refusal> {
         let written = &self.text[start + "</".len()..end - ">".len()];
-        let Some(place) = self.open.last() else {
+        let Some(open) = self.open.last() else {
             return self.refuse(SOAP_051, start, "an end tag closes nothing");
         };
-        let place = *place as usize;
-        let next = self.document.nodes.len() as u32;
-        let node = &mut self.document.nodes[place];
-        let Content::Element(element) = &mut node.content else {
-            unreachable!("only elements are opened");
-        };
-        let name = element.spelling.whole;
-        if written != name && written.trim_end_matches([' ', '\t', '\n', '\r']) != name {
+        if written != open.name && written.trim_end_matches([' ', '\t', '\n', '\r']) != open.name {
             let message = "the end tag has another name than the start tag";
-            self.rules.refuse(SOAP_051, start, message)?;
+            self.refuse(SOAP_051, start, message)?;
         }
-        element.end = end as u32;
-        node.next = next;
-        self.close();
+        self.close(end);
         Ok(())
     }
 
-    /// Leaves the innermost element.
-    fn close(&mut self) {
-        self.open.pop();
-        self.joining = Joining::No;
-        if self.rules.does(IGNORES_XMLNS_SCOPE) {
-            return;
+    /// Ends the innermost element at this place.
+    pub(crate) fn close(&mut self, end: usize) {
+        let next = self.document.nodes.len() as u32;
+        if let Some(open) = self.open.pop() {
+            let node = &mut self.document.nodes[open.place as usize];
+            node.next = next;
+            if let Content::Element(element) = &mut node.content {
+                element.end = end as u32;
+            }
         }
-        self.scope = match self.open.last() {
-            None => 0,
-            Some(place) => match &self.document.nodes[*place as usize].content {
-                Content::Element(element) => element.scope,
-                Content::Text(_) => unreachable!("only elements are opened"),
-            },
-        };
+        self.joining = Joining::No;
+        if !self.rules.does(IGNORES_XMLNS_SCOPE) {
+            self.scope = self.open.last().map_or(0, |open| open.scope);
+        }
     }
 
-    /// Adds an element; one without an end tag is closed at once.
-    pub(crate) fn add_element(&mut self, content: Content<'a>, start: usize, is_empty: bool) {
+    /// Begins an element.
+    pub(crate) fn open(&mut self, element: HeldElement<'a>, start: usize) {
         let place = self.document.nodes.len() as u32;
+        self.open.push(Open {
+            place,
+            name: element.spelling.whole,
+            scope: element.scope,
+        });
         self.document.nodes.push(Node {
-            content,
+            content: Content::Element(element),
             offset: start as u32,
             next: place + 1,
         });
-        self.open.push(place);
         self.joining = Joining::No;
-        if is_empty {
-            self.close();
-        }
     }
 
     /// Text between tags, or one reference.
@@ -299,11 +302,8 @@ impl<'a, 'r> Reader<'a, 'r> {
             return self.refuse(SOAP_050, start, "CDATA stands outside the root element");
         }
         let (start, end) = (start + "<![CDATA[".len(), end - "]]>".len());
-        self.join(
-            start,
-            end,
-            self.has_carriage_returns.then_some(Within::Section),
-        )
+        let special = self.has_carriage_returns.then_some(Within::Section);
+        self.join(start, end, special)
     }
 
     /// Joins a piece of text to the text before it, or begins a new one.
@@ -362,7 +362,7 @@ impl<'a, 'r> Reader<'a, 'r> {
     fn instruction(&mut self, start: usize, end: usize) -> Result<(), Refusal> {
         let text = self.text;
         let inside = &text[start + "<?".len()..end - "?>".len()];
-        let length = crate::characters::ncname_end(inside, 0);
+        let length = ncname_end(inside, 0);
         let (target, rest) = inside.split_at(length);
         let is_set_apart = rest.is_empty() || rest.starts_with([' ', '\t', '\n', '\r']);
         if target.is_empty() || !is_set_apart {
@@ -409,16 +409,9 @@ impl<'a, 'r> Reader<'a, 'r> {
 
     fn end(mut self) -> Result<Document<'a>, Refusal> {
         let length = self.text.len();
-        while let Some(place) = self.open.last() {
-            let place = *place as usize;
+        while !self.open.is_empty() {
             self.refuse(SOAP_051, length, "the text ends within an element")?;
-            let next = self.document.nodes.len() as u32;
-            let node = &mut self.document.nodes[place];
-            node.next = next;
-            if let Content::Element(element) = &mut node.content {
-                element.end = length as u32;
-            }
-            self.open.pop();
+            self.close(length);
         }
         if self.document.nodes.is_empty() {
             return Err(Refusal::new(SOAP_050, length, "there is no root element"));

@@ -8,7 +8,7 @@ use memchr::memchr;
 use crate::XML_NAMESPACE;
 use crate::characters::{CLASS, PLAIN, WHITE, ncname_end};
 use crate::defects::{COMPARES_SPELLED_NAMES_ONLY, COPIES_THE_SCOPE, LEAVES_ATTRIBUTE_PREFIXES};
-use crate::document::{Binding, Content, HeldAttribute, HeldElement, NOTHING, Spelling};
+use crate::document::{Binding, HeldAttribute, HeldElement, NOTHING, Spelling};
 use crate::name::XMLNS_NAMESPACE;
 use crate::read::{Reader, Within};
 use crate::requirements::{
@@ -67,7 +67,10 @@ impl<'a> Reader<'a, '_> {
             ),
             end: after as u32,
         };
-        self.add_element(Content::Element(element), start, is_empty);
+        self.open(element, start);
+        if is_empty {
+            self.close(after);
+        }
         Ok(())
     }
 
@@ -86,14 +89,11 @@ impl<'a> Reader<'a, '_> {
         }
         sound &= name_end == end || bytes[name_end] == b'=' || is_white_byte(bytes[name_end]);
         if sound {
-            let whole = &text[at..name_end];
-            return Ok((
-                Spelling {
-                    whole,
-                    prefix_bytes,
-                },
-                name_end,
-            ));
+            let spelling = Spelling {
+                whole: &text[at..name_end],
+                prefix_bytes,
+            };
+            return Ok((spelling, name_end));
         }
         self.refuse(SOAP_055, at, "this is no qualified name")?;
         let ends = |byte: &u8| *byte == b'=' || is_white_byte(*byte);
@@ -103,13 +103,11 @@ impl<'a> Reader<'a, '_> {
             Some(colon) if colon + 1 < whole.len() => colon as u32,
             _ => 0,
         };
-        Ok((
-            Spelling {
-                whole,
-                prefix_bytes,
-            },
-            at + length,
-        ))
+        let spelling = Spelling {
+            whole,
+            prefix_bytes,
+        };
+        Ok((spelling, at + length))
     }
 
     fn skip_white(&self, mut at: usize, end: usize) -> usize {

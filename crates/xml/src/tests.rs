@@ -180,6 +180,55 @@ fn limits_are_looked_at_before_the_cost() {
     );
 }
 
+#[test]
+fn no_shape_costs_more_than_a_small_multiple_of_its_size() {
+    let names = |count: usize| -> String {
+        (0..count)
+            .map(|place| format!(" xmlns:p{place}='urn:x'"))
+            .collect()
+    };
+    let (outer, inner) = (names(30), names(30));
+    let shapes: [String; 12] = [
+        "<a><b/>".repeat(20_000),
+        format!("<a>{}</a>", "<b/>".repeat(50_000)),
+        format!("<a>{}</a>", "<b/>x".repeat(40_000)),
+        format!("<a>{}</a>", "x<!-- -->".repeat(20_000)),
+        format!("<a>{}</a>", "&lt;".repeat(50_000)),
+        format!("<a>{}</a>", "<![CDATA[]]>x".repeat(15_000)),
+        format!("<a>{}</a>", "<?p?>".repeat(40_000)),
+        format!(
+            "<a {}/>",
+            (0..20_000).map(|n| format!("b{n}='' ")).collect::<String>()
+        ),
+        format!(
+            "<a{outer}><a{inner}>{}</a></a>",
+            "<a xmlns:q='urn:y'/>".repeat(5_000)
+        ),
+        (0..10_000)
+            .map(|n| format!("<a xmlns:p{n}='urn:x'>"))
+            .collect(),
+        format!("<!DOCTYPE a [{}]><a/>", "<!ENTITY b 'c'>".repeat(10_000)),
+        "<".repeat(200_000),
+    ];
+    for shape in shapes {
+        let limits = Limits {
+            size_bytes: usize::MAX,
+            ..Limits::FILE
+        };
+        let cost = allocation_counter::measure(|| {
+            drop(read(shape.as_bytes(), Label::Silent, &limits));
+        });
+        // The meaning that `read` spells out is part of it.
+        let most = 64 * shape.len() as u64;
+        assert!(
+            cost.bytes_max < most,
+            "{} of {most}: {:.40}",
+            cost.bytes_max,
+            shape
+        );
+    }
+}
+
 /// A line of the table in the documentation: the bytes of a document with that mark and spelling.
 fn bytes_of(mark: &str, spelling: &str, declared: &str) -> Vec<u8> {
     let text = match declared {

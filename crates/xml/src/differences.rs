@@ -207,6 +207,6 @@ pub(crate) static XML_RS: &[Difference] = &[
         way: Way::Refuses,
         when: |_, error| error.contains("cannot be default"),
         example: "<a xmlns='xml'/>",
-        reason: "it takes `xml` and `xmlns` for reserved namespaces, not only for reserved prefixes",
+        reason: "it takes `xml` and `xmlns` for reserved as namespaces, not only as prefixes",
     },
 ];

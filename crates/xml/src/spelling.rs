@@ -98,19 +98,14 @@ impl Document<'_> {
             while ends.pop_if(|end| *end == place).is_some() {
                 parts.push(Part::End);
             }
-            match self.element(Mark(place)) {
-                Some(element) => {
-                    let attributes = element.attributes();
-                    let attributes =
-                        attributes.map(|held| (own(held.name()), held.value().to_owned()));
-                    parts.push(Part::Start(own(element.name()), attributes.collect()));
-                    ends.push(node.next);
-                }
-                None => {
-                    if let Content::Text(text) = &node.content {
-                        parts.push(Part::Text(text.clone().into_owned()));
-                    }
-                }
+            if let Content::Text(text) = &node.content {
+                parts.push(Part::Text(text.clone().into_owned()));
+            }
+            if let Some(element) = self.element(Mark(place)) {
+                let attributes = element.attributes();
+                let attributes = attributes.map(|held| (own(held.name()), held.value().to_owned()));
+                parts.push(Part::Start(own(element.name()), attributes.collect()));
+                ends.push(node.next);
             }
         }
         parts.extend(ends.iter().map(|_| Part::End));

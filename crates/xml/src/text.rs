@@ -3,7 +3,7 @@
 //! Three things can speak about the encoding of a document: a byte order mark, a label that came
 //! with it (the `charset` of a media type) and the declaration within it. Each combination has one
 //! outcome (SOAP-074). A mark is believed; a label must agree with it; the declaration must agree
-//! with the bytes of a file and is ignored in a message. `?` is a line that does not matter:
+//! with the bytes of a file and is ignored in a message. `?` stands for anything:
 //!
 #![doc = include_str!("encodings.md")]
 

@@ -125,6 +125,7 @@ pub struct Expect {
 
 impl Protocol for Soap {
     const NAME: &'static str = "soap";
+    const BUILT_ON: &'static [&'static str] = &["xml"];
     const REQUIREMENTS: &'static [Id] = REQUIREMENTS;
     const DEFECTS: &'static [Defect] = DEFECTS;
     const LAWS: &'static [Law] = LAWS;

@@ -5,13 +5,12 @@ use std::borrow::Cow;
 
 use conformance::{Refusal, Rules};
 
-use crate::defects::{FRAGMENT_IN_THE_QUERY, GOES_ON_AFTER_AN_ERROR};
+use crate::defects::{ANSWERS_IN_THE_QUERY, REDEEMS_A_CODE_BESIDE_AN_ERROR};
 use crate::form::{Form, push_field};
 use crate::pkce::CodeChallenge;
 use crate::scope::Scope;
 use crate::{
-    OAUTH_005, OAUTH_009, OAUTH_011, OAUTH_021, OAUTH_033, OAUTH_034, RedirectKind, RedirectUri,
-    Secret, Uri,
+    OAUTH_009, OAUTH_011, OAUTH_021, OAUTH_033, OAUTH_034, RedirectKind, RedirectUri, Secret, Uri,
 };
 
 /// What a client asks of the authorization endpoint, as it stood. An absent parameter and an empty
@@ -48,8 +47,8 @@ pub struct AuthorizeRequest<'a> {
     pub resource: Option<Cow<'a, str>>,
     /// Whether `client_info` is asked for: `1`.
     pub client_info: Option<Cow<'a, str>>,
-    /// Parameters that the authority does not know.
-    pub others: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    /// Parameters that the authority does not know. Their values may be secret all the same.
+    pub others: Vec<(Cow<'a, str>, Secret<'a>)>,
 }
 
 impl<'a> AuthorizeRequest<'a> {
@@ -77,7 +76,7 @@ impl<'a> AuthorizeRequest<'a> {
             resource: find("resource"),
             client_info: find("client_info"),
             others: others
-                .map(|field| (field.name.clone(), field.value.clone()))
+                .map(|field| (field.name.clone(), Secret::new(field.value.clone())))
                 .collect(),
         }
     }
@@ -107,7 +106,7 @@ impl<'a> AuthorizeRequest<'a> {
         known.chain(
             self.others
                 .iter()
-                .map(|(name, value)| (name.as_ref(), value.as_ref())),
+                .map(|(name, value)| (name.as_ref(), value.reveal())),
         )
     }
 
@@ -139,7 +138,7 @@ impl<'a> AuthorizeRequest<'a> {
             others: self
                 .others
                 .into_iter()
-                .map(|(name, value)| (own(name), own(value)))
+                .map(|(name, value)| (own(name), value.into_owned()))
                 .collect(),
         }
     }
@@ -269,7 +268,7 @@ impl<'a> AuthorizeResponse<'a> {
     /// The response that a form makes; nothing if it has neither code nor error.
     pub fn of(form: &Form<'a>, rules: &Rules) -> Option<Self> {
         let find = |name| form.find(name, rules).cloned();
-        let error = find("error").filter(|_| !rules.does(GOES_ON_AFTER_AN_ERROR));
+        let error = find("error").filter(|_| !rules.does(REDEEMS_A_CODE_BESIDE_AN_ERROR));
         let outcome = match error {
             Some(error) => Err(Denied {
                 error,
@@ -318,7 +317,7 @@ impl<'a> AuthorizeResponse<'a> {
     /// The URI to which a browser is sent with it. Whatever query that has stays.
     pub fn locate(&self, redirect_uri: &str, mode: ResponseMode, rules: &Rules) -> String {
         let mut uri = redirect_uri.to_owned();
-        let fragment = mode == ResponseMode::Fragment && !rules.does(FRAGMENT_IN_THE_QUERY);
+        let fragment = mode == ResponseMode::Fragment && !rules.does(ANSWERS_IN_THE_QUERY);
         uri.push(match (fragment, uri.contains('?')) {
             (true, _) => '#',
             (false, true) => '&',
@@ -350,9 +349,8 @@ pub fn response_text(uri: &str, mode: ResponseMode) -> Option<&str> {
 
 /// Refuses an endpoint that is not reached by https.
 pub(crate) fn check_endpoint(uri: &str, offset: usize, rules: &Rules) -> Result<(), Refusal> {
-    match Uri::read(uri) {
-        None => rules.refuse(OAUTH_005, offset, "an endpoint is an absolute URI"),
-        Some(uri) if uri.is_https() => Ok(()),
-        Some(_) => rules.refuse(OAUTH_034, offset, "an endpoint is reached by https"),
+    if Uri::read(uri).is_some_and(|uri| uri.is_https()) {
+        return Ok(());
     }
+    rules.refuse(OAUTH_034, offset, "an endpoint is reached by https")
 }

@@ -1,11 +1,11 @@
 //! One conversation about tokens, as data, with what it must lead to.
 //!
-//! A step is addressed to an authority (`authorize`, `token`, `fetch`), to a resource (`call`) or to
-//! a client (`ask`, `returned`, `answer`, `refresh`, `use`, `served`, `metadata`, `challenges`). What
-//! a step leaves out is as a sound party would have it. Clients, accounts and scopes go by what they
-//! are, because a foreign authority has identifiers of its own: in a text, `${web.id}` stands for
-//! the id of the client `web`, `${code}` for the code that came last, `${2.refresh_token}` for the
-//! refresh token that the second step brought.
+//! A step is addressed to an authority (`authorize`, `token`, `fetch`), to a resource (`call`) or
+//! to a client (`client`, `tell`, `handed`, `returned`, `answer`, `served`, `metadata`,
+//! `challenges`). What a step leaves out is as a sound party would have it. Clients, accounts and
+//! scopes go by what they are, because a foreign authority has identifiers of its own: in a text,
+//! `${web.id}` stands for the id of the client `web`, `${code}` for the code that came last,
+//! `${2.refresh_token}` for the refresh token that the second step brought.
 
 use std::collections::BTreeMap;
 
@@ -45,6 +45,9 @@ pub struct Step {
     /// The subject, a client, is told to do this: `ask`, `refresh` or `use`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tell: Option<Tell>,
+    /// A host hands the subject, a client, this token for the resource.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub handed: Option<String>,
     /// This comes back to the redirect URI of the subject, a client.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub returned: Option<Returned>,
@@ -134,6 +137,9 @@ pub struct Token {
 pub struct Fetch {
     /// What it is: `openid`, `rfc8414`, `keys`, `instances` or `page`.
     pub document: String,
+    /// The issuer whose metadata it is, if not that of the tenant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<String>,
     /// Its target, if that does not follow from the issuer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<String>,
@@ -292,6 +298,15 @@ pub struct Expect {
     pub blocked: Option<String>,
 }
 
+impl Expect {
+    /// The same expectation of a subject that does not say why it refuses. Only our own does.
+    #[must_use]
+    pub fn from_outside(mut self) -> Self {
+        self.refused = None;
+        self
+    }
+}
+
 /// The address of the standard authority in cases.
 pub(crate) const BASE: &str = "https://login.proofmark.example";
 /// When a case begins, in seconds since the beginning of 1970.
@@ -299,6 +314,7 @@ const NOON_S: i64 = 1_700_000_000;
 
 impl Protocol for Oauth {
     const NAME: &'static str = "oauth";
+    const BUILT_ON: &'static [&'static str] = &["jwt"];
     const REQUIREMENTS: &'static [Id] = REQUIREMENTS;
     const DEFECTS: &'static [conformance::Defect] = DEFECTS;
     const LAWS: &'static [conformance::Law] = LAWS;

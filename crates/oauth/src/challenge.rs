@@ -152,10 +152,11 @@ impl<'a> Reader<'a, '_> {
                     self.refuse_count()?;
                 }
                 let mut challenge = Challenge::new(self.token()?);
+                let parted = self.line[self.place..].starts_with([' ', '\t']);
                 if self.skip_blanks().is_some_and(|next| next != b',') {
                     challenge.token68 = self.token68();
                 }
-                in_challenge = challenge.token68.is_none();
+                in_challenge = parted && challenge.token68.is_none();
                 parameters = 0;
                 challenges.push(challenge);
                 // The first parameter follows the scheme without a comma.

@@ -12,10 +12,11 @@ use crate::defects::{
     ASKS_WITHOUT_CHALLENGE, CHALLENGES_IN_PLAIN, FORGETS_THE_CLAIMS, IGNORES_THE_ISSUER,
     IGNORES_THE_STATE, KEEPS_ASKING_FOR_CLAIMS, KEEPS_THE_CHALLENGED_TOKEN,
     KEEPS_THE_FIRST_REFRESH_TOKEN, PUTS_ITS_SECRET_IN_THE_QUERY, READS_ACCESS_TOKENS,
+    READS_CALLBACK_TOKENS,
 };
 use crate::form::Form;
 use crate::pkce::{Method, Verifier};
-use crate::requirements::{ENTRA_001, OAUTH_006, OAUTH_032};
+use crate::requirements::{ENTRA_001, ENTRA_033, OAUTH_006, OAUTH_032};
 use crate::token_request::Basic;
 use crate::{AuthorizeRequest, AuthorizeResponse, Secret, TokenAnswer, TokenRequest, TokenSuccess};
 
@@ -111,7 +112,9 @@ impl Client {
             && rules.does(PUTS_ITS_SECRET_IN_THE_QUERY)
         {
             let secret = secret.reveal().to_owned();
-            request.others.push(("client_secret".into(), secret.into()));
+            request
+                .others
+                .push(("client_secret".into(), Secret::new(secret)));
         }
         self.pending = Some(Pending { state, verifier });
         request
@@ -224,6 +227,15 @@ impl Client {
                 Ok(Learnt::Token(success))
             }
         }
+    }
+
+    /// Takes a token that a host hands over, for the resource: what is in it is nobody's business.
+    pub fn hand(&mut self, token: &str, rules: &Rules) -> Result<(), Refusal> {
+        if rules.does(READS_CALLBACK_TOKENS) && token.split('.').count() != 3 {
+            return Err(Refusal::new(ENTRA_033, 0, "the callback token is no JWT"));
+        }
+        self.access_token = Some(Secret::new(token.to_owned()));
+        Ok(())
     }
 
     /// The call to the resource, if the client has a token for it.

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use conformance::{Case, Chance, Refusal, Rules};
 use serde_json::{Map, Value, json};
 
-use crate::case::{Expect, Given, MetadataGiven, Oauth, Returned, Step, Tell};
+use crate::case::{BASE, Expect, Given, MetadataGiven, Oauth, Returned, Step, Tell};
 use crate::challenge::read_challenges;
+use crate::conversation::fill;
 use crate::form::push_field;
 use crate::requirements::{OAUTH_021, OAUTH_024};
 use crate::standard::Facts;
@@ -75,26 +76,37 @@ impl Talk<'_> {
         if let Some(returned) = &step.returned {
             return self.returned(returned);
         }
+        if let Some(token) = &step.handed {
+            self.client.hand(token, self.rules)?;
+            return Ok(Expect::default());
+        }
         if let Some(answer) = &step.answer {
-            let response = token_answer(answer);
+            let response = self.token_answer(answer);
             let learnt = self.client.answered(&response, self.rules)?;
             return Ok(takes(&learnt));
         }
         if let Some(served) = &step.served {
-            let response = resource_answer(served);
+            let response = self.resource_answer(served);
             let learnt = self.client.called(&response, self.rules)?;
             return Ok(takes(&learnt));
         }
         if let Some(metadata) = &step.metadata {
             return self.metadata(metadata);
         }
-        let lines = step.challenges.as_deref().unwrap_or_default();
+        let lines = step.challenges.iter().flatten();
+        let lines: Vec<String> = lines.map(|line| self.fill(line)).collect();
         let challenges = read_challenges(lines.iter().map(String::as_str), self.rules)?;
         let reads = challenges.iter().map(crate::Challenge::print).collect();
         Ok(Expect {
             reads,
             ..Expect::default()
         })
+    }
+
+    /// A text with `${…}` filled in; one that names something else stays as it is.
+    fn fill(&self, text: &str) -> String {
+        let issuer = |name: &str| (name == "issuer").then(|| self.facts.issuer.clone());
+        fill(text, issuer).unwrap_or_else(|_| text.to_owned())
     }
 
     /// The first of these that the case checks.
@@ -196,12 +208,11 @@ impl Talk<'_> {
             }
         }
         for (name, value) in &returned.set {
-            let value = value.replace("${issuer}", &self.facts.issuer);
-            push_field(&mut text, name, &value, &rules);
+            push_field(&mut text, name, &self.fill(value), &rules);
         }
         if let Some(also) = &returned.also {
             text.push('&');
-            text.push_str(also);
+            text.push_str(&self.fill(also));
         }
         match self.client.returned(&text, self.rules)? {
             Ok(request) => {
@@ -226,7 +237,7 @@ impl Talk<'_> {
             Placement::Oidc
         };
         let place = placement.locate(issuer, self.rules)?;
-        let host = "https://login.proofmark.example";
+        let host = BASE;
         let sound = json!({
             "issuer": issuer,
             "authorization_endpoint": format!("{host}/authorize"),
@@ -279,54 +290,65 @@ fn changed(sound: Value, set: Option<&str>, drop: &[String]) -> String {
     Value::Object(members).to_string()
 }
 
-/// The answer to a token request that a step describes.
-fn token_answer(given: &Given) -> wire::Response {
-    let status = given.status.unwrap_or(200);
-    let sound = if status == 200 {
-        json!({
-            "token_type": "Bearer",
-            "scope": "User.Read",
-            "expires_in": 4500,
-            "access_token": "at-1",
-            "refresh_token": "rt-1",
-        })
-    } else {
-        json!({ "error": "invalid_grant", "error_description": "AADSTS70000: no" })
-    };
-    let headers = [
-        ("Content-Type", "application/json; charset=utf-8"),
-        ("Cache-Control", "no-store"),
-        ("Pragma", "no-cache"),
-    ];
-    answer(given, status, sound, &headers)
-}
-
-/// The answer of a resource that a step describes.
-fn resource_answer(given: &Given) -> wire::Response {
-    let headers = [("Content-Type", "application/json")];
-    answer(given, given.status.unwrap_or(200), json!({}), &headers)
-}
-
-fn answer(given: &Given, status: u16, sound: Value, headers: &[(&str, &str)]) -> wire::Response {
-    let mut response = wire::Response::new(status);
-    let sound_lines = headers.iter().map(|(name, value)| (*name, *value));
-    let sound_lines = sound_lines.filter(|(name, _)| !given.headers.contains_key(*name));
-    let own = given
-        .headers
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()));
-    for (name, value) in sound_lines
-        .chain(own)
-        .filter(|(_, value)| !value.is_empty())
-    {
-        response.headers.add(name, value);
+impl Talk<'_> {
+    /// The answer to a token request that a step describes.
+    fn token_answer(&self, given: &Given) -> wire::Response {
+        let status = given.status.unwrap_or(200);
+        let sound = if status == 200 {
+            json!({
+                "token_type": "Bearer",
+                "scope": "User.Read",
+                "expires_in": 4500,
+                "access_token": "a.t.1",
+                "refresh_token": "rt-1",
+            })
+        } else {
+            json!({ "error": "invalid_grant", "error_description": "AADSTS70000: no" })
+        };
+        let headers = [
+            ("Content-Type", "application/json; charset=utf-8"),
+            ("Cache-Control", "no-store"),
+            ("Pragma", "no-cache"),
+        ];
+        self.answer(given, status, sound, &headers)
     }
-    for line in &given.challenges {
-        response.headers.add("WWW-Authenticate", line.as_str());
+
+    /// The answer of a resource that a step describes.
+    fn resource_answer(&self, given: &Given) -> wire::Response {
+        let headers = [("Content-Type", "application/json")];
+        self.answer(given, given.status.unwrap_or(200), json!({}), &headers)
     }
-    let body = match &given.body {
-        Some(body) => body.clone(),
-        None => changed(sound, given.set.as_deref(), &given.drop),
-    };
-    response.with_body(body)
+
+    fn answer(
+        &self,
+        given: &Given,
+        status: u16,
+        sound: Value,
+        headers: &[(&str, &str)],
+    ) -> wire::Response {
+        let mut response = wire::Response::new(status);
+        let sound_lines = headers.iter().map(|(name, value)| (*name, *value));
+        let sound_lines = sound_lines.filter(|(name, _)| !given.headers.contains_key(*name));
+        let own = given
+            .headers
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()));
+        for (name, value) in sound_lines
+            .chain(own)
+            .filter(|(_, value)| !value.is_empty())
+        {
+            response.headers.add(name, value);
+        }
+        for line in &given.challenges {
+            response.headers.add("WWW-Authenticate", self.fill(line));
+        }
+        let body = match &given.body {
+            Some(body) => self.fill(body),
+            None => {
+                let set = given.set.as_deref().map(|set| self.fill(set));
+                changed(sound, set.as_deref(), &given.drop)
+            }
+        };
+        response.with_body(body)
+    }
 }

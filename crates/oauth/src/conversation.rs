@@ -1,5 +1,5 @@
-//! A conversation with an authority and the resource beside it: makes of each step the requests that
-//! a browser and a client would send, and of the answers what a case can expect.
+//! A conversation with an authority and the resource beside it: makes of each step the requests
+//! that a browser and a client would send, and of the answers what a case can expect.
 //!
 //! Whoever carries the messages may do so within the process or over a network: a foreign authority
 //! is put to the same steps, with facts of its own.
@@ -43,7 +43,6 @@ pub type Carry<'c> = dyn FnMut(Party, &wire::Request, Now) -> Result<Reply, Stri
 const PAGES: usize = 6;
 
 /// A conversation under way.
-#[derive(Debug)]
 pub struct Conversation<'c> {
     facts: &'c Facts,
     judge: Judge<'c>,
@@ -55,6 +54,8 @@ pub struct Conversation<'c> {
     cookies: BTreeMap<String, String>,
     /// The client that asked for a code last.
     client: String,
+    /// The scope for which it asked.
+    scope: Option<String>,
 }
 
 /// Why a conversation comes to no end.
@@ -74,6 +75,7 @@ impl<'c> Conversation<'c> {
             captured: BTreeMap::new(),
             cookies: BTreeMap::new(),
             client: "native".to_owned(),
+            scope: None,
         }
     }
 
@@ -93,15 +95,23 @@ impl<'c> Conversation<'c> {
                 }
             }
             seen.breaks = breaks.or(seen.breaks);
-            for name in ["code", "access_token", "refresh_token", "id_token"] {
-                if let Some(value) = seen.has.get(name) {
-                    self.captured.insert(name.to_owned(), value.clone());
-                    self.captured
-                        .insert(format!("{}.{name}", place + 1), value.clone());
-                }
-            }
+            self.capture(place + 1, &mut seen);
         }
         seen
+    }
+
+    /// Keeps what later steps may ask for, and leaves no token where people read (OAUTH-039).
+    fn capture(&mut self, step: usize, seen: &mut Expect) {
+        for name in ["code", "access_token", "refresh_token", "id_token"] {
+            let Some(value) = seen.has.get_mut(name) else {
+                continue;
+            };
+            let shown = format!("({} bytes)", value.len());
+            let value = std::mem::replace(value, shown);
+            self.captured
+                .insert(format!("{step}.{name}"), value.clone());
+            self.captured.insert(name.to_owned(), value);
+        }
     }
 
     fn step(&mut self, step: &Step, carry: &mut Carry<'_>) -> Result<Expect, Blocked> {
@@ -138,19 +148,15 @@ impl<'c> Conversation<'c> {
 
     /// A text with `${…}` filled in.
     fn fill(&self, text: &str) -> Result<String, Blocked> {
-        let mut pieces = text.split("${");
-        let mut filled = pieces.next().unwrap_or_default().to_owned();
-        for piece in pieces {
-            let (name, rest) = piece.split_once('}').unwrap_or((piece, ""));
-            filled.push_str(&self.value(name).ok_or_else(|| format!("needs `{name}`"))?);
-            filled.push_str(rest);
-        }
-        Ok(filled)
+        fill(text, |name| self.value(name))
     }
 
     fn value(&self, name: &str) -> Option<String> {
         if let Some(value) = self.captured.get(name) {
             return Some(value.clone());
+        }
+        if let Some(target) = self.facts.targets.get(name) {
+            return Some(target.clone());
         }
         let (what, of) = name.rsplit_once('.').unwrap_or((name, ""));
         let client = self.facts.clients.get(what);
@@ -162,6 +168,7 @@ impl<'c> Conversation<'c> {
             ("tenant", _, Some(account)) => Some(account.tenant.clone()),
             (field, _, Some(account)) => account.fields.get(field).cloned(),
             ("scope", ..) => self.facts.scopes.get(what).cloned(),
+            ("", ..) if what == "base" => Some(self.facts.base.clone()),
             ("", ..) if what == "tenant" => Some(self.facts.tenant.clone()),
             ("", ..) if what == "issuer" => Some(self.facts.issuer.clone()),
             _ => None,
@@ -236,11 +243,13 @@ impl<'c> Conversation<'c> {
                 set.transpose()?.or_else(sound)
             })
         };
+        let scope = value_of("scope")?;
         let asked = Asked {
             redirect_uri: value_of("redirect_uri")?.unwrap_or(client.redirect_uri.clone()),
             state: value_of("state")?.filter(|state| !state.is_empty()),
             issuer: self.facts.issuer.clone(),
         };
+        self.scope = scope;
         for _ in 0..PAGES {
             let reply = self.browse(&request, carry)?;
             if let Some(seen) = self.arrived(&reply, &asked) {
@@ -258,11 +267,7 @@ impl<'c> Conversation<'c> {
             };
             let who = step.account.as_deref().unwrap_or("organizational");
             if who == "nobody" {
-                return Ok(Expect {
-                    answer: Some("page".to_owned()),
-                    status: Some("200".to_owned()),
-                    ..Expect::default()
-                });
+                return Ok(a_page());
             }
             let account = self.facts.accounts.get(who);
             let account = account.ok_or_else(|| format!("needs the account `{who}`"))?;
@@ -279,7 +284,7 @@ impl<'c> Conversation<'c> {
             let body = crate::form::print(fields, &self.rules);
             request = post_form(&target_of(&form.action), &body);
         }
-        Err("the authority shows one page after the other".to_owned())
+        Ok(a_page())
     }
 
     /// Sends a browser's request with its cookies, and keeps those that come.
@@ -414,7 +419,14 @@ impl<'c> Conversation<'c> {
         }
         let basic = request.headers.has("authorization");
         let reply = carry(Party::Authority, &request, self.now)?;
-        let mut seen = self.judge.token_answer(&reply.response, basic);
+        let asked = match step.set.get("scope") {
+            Some(scope) => Some(self.fill(scope)?),
+            None if step.grant.as_deref().is_none_or(|grant| grant == "code") => self.scope.clone(),
+            None => None,
+        };
+        let mut seen = self
+            .judge
+            .token_answer(&reply.response, basic, asked.as_deref());
         if request.method != "POST" && reply.response.status == 405 {
             // HTTP has a word of its own for a wrong method, and either will do.
             seen = Expect {
@@ -438,7 +450,10 @@ impl<'c> Conversation<'c> {
             "rfc8414" => Some(Placement::Rfc8414),
             _ => None,
         };
-        let issuer = &self.facts.issuer;
+        let issuer = match &step.issuer {
+            Some(issuer) => &self.fill(issuer)?,
+            None => &self.facts.issuer,
+        };
         let target = match (&step.target, placement) {
             (Some(target), _) => self.fill(target)?,
             (None, Some(placement)) => {
@@ -487,6 +502,25 @@ impl<'c> Conversation<'c> {
     }
 }
 
+/// A text with `${…}` filled in by what has that name. `${x*99}` is 99 times `x`.
+pub(crate) fn fill(text: &str, value: impl Fn(&str) -> Option<String>) -> Result<String, Blocked> {
+    /// No case needs a longer text.
+    const TIMES: usize = 2_000_000;
+    let repeated = |name: &str| {
+        let (text, times) = name.rsplit_once('*')?;
+        Some(text.repeat(times.parse::<usize>().ok()?.min(TIMES)))
+    };
+    let mut pieces = text.split("${");
+    let mut filled = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (name, rest) = piece.split_once('}').unwrap_or((piece, ""));
+        let found = value(name).or_else(|| repeated(name));
+        filled.push_str(&found.ok_or_else(|| format!("needs `{name}`"))?);
+        filled.push_str(rest);
+    }
+    Ok(filled)
+}
+
 /// What was asked of an authority, as far as its answer has to fit.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
@@ -510,6 +544,14 @@ fn target_of(uri: &str) -> String {
         .find('/')
         .map_or("/", |path| &uri[host + path..])
         .to_owned()
+}
+
+fn a_page() -> Expect {
+    Expect {
+        answer: Some("page".to_owned()),
+        status: Some("200".to_owned()),
+        ..Expect::default()
+    }
 }
 
 fn kind_of_refusal(response: &wire::Response) -> String {

@@ -190,7 +190,7 @@ impl Directory {
         match name {
             "common" => Some(TenantName::Common),
             "organizations" => Some(TenantName::Organizations),
-            "consumers" => Some(TenantName::Consumers),
+            "consumers" | CONSUMER_TENANT => Some(TenantName::Consumers),
             _ => {
                 let named = |tenant: &&Tenant| {
                     let mut names = tenant.domains.iter().chain([&tenant.id]);

@@ -8,8 +8,8 @@ use crate::bearer::find_token;
 use crate::challenge::Challenge;
 use crate::claims_challenge::ask_for_claims;
 use crate::defects::{
-    ANSWERS_EVERY_REFUSAL_WITH_403, CHALLENGES_EVERY_CLIENT, FINDS_CAPABILITIES_BY_CASE,
-    REPEATS_PARAMETERS_OF_CHALLENGES, SENDS_CLAIMS_AS_THEY_ARE,
+    CHALLENGES_EVERY_CLIENT, DENIES_MISSING_CREDENTIALS_WITH_403, DENIES_MISSING_SCOPES_WITH_401,
+    FINDS_CAPABILITIES_BY_CASE, REPEATS_PARAMETERS_OF_CHALLENGES, SENDS_CLAIMS_AS_THEY_ARE,
 };
 use crate::document::Writer;
 use crate::requirements::{
@@ -234,14 +234,18 @@ impl Call<'_> {
             plain().with("error", error).with("error_description", says)
         };
         let (status, mut challenge) = match denial {
+            Denial::Nothing if self.rules.does(DENIES_MISSING_CREDENTIALS_WITH_403) => {
+                (403, plain())
+            }
             Denial::Nothing if self.rules.demand(OAUTH_027) => (401, plain()),
             Denial::Nothing => (401, with("invalid_token", "there is no token")),
             Denial::Request(says) => (400, with("invalid_request", says)),
             Denial::Token(says) => (401, with("invalid_token", says)),
             Denial::Scope => {
                 let says = "the token does not permit this";
+                let wrong = self.rules.does(DENIES_MISSING_SCOPES_WITH_401);
                 (
-                    403,
+                    if wrong { 401 } else { 403 },
                     with("insufficient_scope", says).with("scope", "User.Read"),
                 )
             }
@@ -259,11 +263,6 @@ impl Call<'_> {
         if self.rules.does(REPEATS_PARAMETERS_OF_CHALLENGES) {
             challenge = challenge.with("realm", "again");
         }
-        let status = if self.rules.does(ANSWERS_EVERY_REFUSAL_WITH_403) {
-            403
-        } else {
-            status
-        };
         let code = if status == 403 {
             "Forbidden"
         } else {

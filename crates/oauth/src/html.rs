@@ -1,6 +1,6 @@
 //! A page: what an authority shows a user, and how a script reads it.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 /// A page that is being written. Every text in it is escaped.
 pub(crate) struct Page {
@@ -93,7 +93,7 @@ pub(crate) fn escape(text: &str) -> String {
 }
 
 /// A form of a page, as a script reads it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct PageForm {
     /// Where it is sent.
     pub action: String,
@@ -101,6 +101,14 @@ pub struct PageForm {
     pub posts: bool,
     /// Its fields, with what stands in them.
     pub fields: Vec<(String, String)>,
+}
+
+/// Shows the names of the fields, and no value: an answer by form has a code in it (OAUTH-039).
+impl fmt::Debug for PageForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = self.fields.iter().map(|(name, _)| name);
+        f.debug_list().entries(names).finish()
+    }
 }
 
 /// The forms of a page. Reads what machines write, and no more of HTML than that needs.

@@ -4,7 +4,7 @@
 //! What it sees is read leniently and by other people's libraries; what is wrong is found by our
 //! strict readers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -16,11 +16,14 @@ use crate::challenge::{Challenge, read_challenges};
 use crate::claims_challenge::read_claims;
 use crate::conversation::{Asked, stated};
 use crate::requirements::{
-    OAUTH_006, OAUTH_016, OAUTH_026, OAUTH_027, OAUTH_028, OAUTH_030, OAUTH_031, OAUTH_032,
-    OAUTH_039, OAUTH_042,
+    ENTRA_036, OAUTH_006, OAUTH_016, OAUTH_026, OAUTH_027, OAUTH_028, OAUTH_030, OAUTH_031,
+    OAUTH_032, OAUTH_039, OAUTH_042,
 };
 use crate::token_answer::check_error_text;
-use crate::{ClientInfo, Form, InstanceDiscovery, Metadata, Placement, TokenAnswer, TokenError};
+use crate::{
+    ClientInfo, Form, InstanceDiscovery, Metadata, OPENID_SCOPES, Placement, TokenAnswer,
+    TokenError,
+};
 
 /// What the suite goes by.
 #[derive(Clone, Copy, Debug)]
@@ -83,7 +86,12 @@ impl Judge<'_> {
     }
 
     /// The answer to a token request.
-    pub(crate) fn token_answer(&self, response: &wire::Response, basic: bool) -> Expect {
+    pub(crate) fn token_answer(
+        &self,
+        response: &wire::Response,
+        basic: bool,
+        asked: Option<&str>,
+    ) -> Expect {
         let has = members(&response.body);
         let read = TokenAnswer::read(response, basic, &self.rules);
         let mut refusals: Vec<Refusal> = Vec::new();
@@ -91,8 +99,11 @@ impl Judge<'_> {
             Err(refusal) => refusals.push(refusal),
             Ok(TokenAnswer::Error(error)) => refusals.extend(self.entra_error(&error)),
             Ok(TokenAnswer::Success(success)) => {
-                if success.scope.is_none() {
-                    refusals.push(Refusal::new(OAUTH_016, 0, "the scope is not told"));
+                let told = success.scope.is_some();
+                if !told && asked.is_some_and(|asked| differs(asked, success.access_token.reveal()))
+                {
+                    let message = "the scope is not what was asked, and is not told";
+                    refusals.push(Refusal::new(OAUTH_016, 0, message));
                 }
                 let info = success.client_info.as_deref();
                 refusals.extend(info.and_then(|info| ClientInfo::read(info, &self.rules).err()));
@@ -159,6 +170,12 @@ impl Judge<'_> {
         let has = members(&response.body);
         let instances = has.contains_key("tenant_discovery_endpoint");
         let read = instances.then(|| InstanceDiscovery::read(&response.body, &self.rules).err());
+        let keys = find(&response.body, "keys");
+        let keys = keys.as_ref().and_then(Value::as_array);
+        let owned = |key: &Value| key["issuer"].as_str().is_some_and(is_issuer);
+        let unowned = keys.is_some_and(|keys| !keys.iter().all(owned));
+        let message = "a key does not say whose tokens it signs";
+        let unowned = unowned.then(|| Refusal::new(ENTRA_036, 0, message));
         let answer = if response.status == 200 {
             "document"
         } else {
@@ -167,7 +184,7 @@ impl Judge<'_> {
         Expect {
             answer: Some(answer.to_owned()),
             error: has.get("error").cloned(),
-            breaks: self.breaks(read.flatten()),
+            breaks: self.breaks(read.flatten().into_iter().chain(unowned)),
             has,
             ..Expect::default()
         }
@@ -240,6 +257,10 @@ impl Judge<'_> {
             return Some(Refusal::new(OAUTH_026, 0, message));
         };
         let error = bearer.find("error");
+        if brings_nothing && status != 401 {
+            let message = "missing credentials are answered with 401";
+            return Some(Refusal::new(OAUTH_026, 0, message));
+        }
         if brings_nothing && error.is_some() {
             let message = "there were no credentials, and so no error";
             return Some(Refusal::new(OAUTH_027, 0, message));
@@ -279,6 +300,27 @@ fn members(body: &[u8]) -> BTreeMap<String, String> {
 fn find(body: &[u8], name: &str) -> Option<Value> {
     let value: Value = serde_json::from_slice(body).ok()?;
     value.get(name).cloned()
+}
+
+/// Whether a key may name this issuer: a tenant's, or the template of one.
+fn is_issuer(text: &str) -> bool {
+    let filled = text.replace("{tenantid}", "tenant");
+    crate::Uri::read(&filled).is_some_and(|uri| uri.is_https())
+}
+
+/// Whether a token permits something else than was asked for. Nobody knows of a token that does not
+/// say what it permits.
+fn differs(asked: &str, token: &str) -> bool {
+    let claims = claims(token);
+    let Some(granted) = claims.get("scp") else {
+        return false;
+    };
+    let name = |scope: &str| scope.rsplit('/').next().unwrap_or_default().to_lowercase();
+    let asked = asked
+        .split(' ')
+        .filter(|scope| !OPENID_SCOPES.contains(scope));
+    let asked: BTreeSet<String> = asked.map(name).collect();
+    asked != granted.split(' ').map(name).collect()
 }
 
 /// The header lines of a token answer that a case may ask for, beside the members of its body.

@@ -64,3 +64,6 @@ pub use token_request::{Basic, Grant, NoGrant, ON_BEHALF_OF, TokenRequest};
 pub use uri::Uri;
 
 conformance::laws! {}
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,8 @@
 
 /// The longest form, in a query, a fragment or a body. An assertion is the longest thing in one.
 pub(crate) const FORM_BYTES: usize = 128 * 1024;
+/// The longest authorization request. It is remembered while the user signs in.
+pub(crate) const AUTHORIZE_BYTES: usize = 16 * 1024;
 /// The most fields of a form.
 pub(crate) const FORM_FIELDS: usize = 128;
 /// The longest document: an answer, metadata, a key set.

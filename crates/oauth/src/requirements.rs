@@ -92,6 +92,36 @@ pub const OAUTH_006: Id = Id::of(&Requirement {
     standing: Standing::Expected,
 });
 
+/// The answer comes back in the response mode that was asked for, and in the query where none was; a mode that nobody knows is an error.
+pub const OAUTH_045: Id = Id::of(&Requirement {
+    id: "OAUTH-045",
+    level: Level::Must,
+    says: "The answer comes back in the response mode that was asked for, and in the query where none was; a mode that nobody knows is an error.",
+    source: "OAuth 2.0 Multiple Response Type Encoding Practices §2.1; OAuth 2.0 Form Post Response Mode §2",
+    profiles: &[],
+    standing: Standing::Expected,
+});
+
+/// The id token that comes of an authorization request repeats its `nonce`, character for character.
+pub const OAUTH_043: Id = Id::of(&Requirement {
+    id: "OAUTH-043",
+    level: Level::Must,
+    says: "The id token that comes of an authorization request repeats its `nonce`, character for character.",
+    source: "OpenID Connect Core 1.0 §2 and §3.1.2.1",
+    profiles: &[],
+    standing: Standing::Expected,
+});
+
+/// There is no code until the authority has made sure who the user is and the user has let the client have what it asks for; a user who declines is `access_denied`.
+pub const OAUTH_046: Id = Id::of(&Requirement {
+    id: "OAUTH-046",
+    level: Level::Must,
+    says: "There is no code until the authority has made sure who the user is and the user has let the client have what it asks for; a user who declines is `access_denied`.",
+    source: "RFC 6749 §3.1, §4.1.1 and §4.1.2.1",
+    profiles: &[],
+    standing: Standing::Expected,
+});
+
 /// If the metadata announces `iss` in authorization responses, every one of them has it, errors too, and a client goes no further unless it equals the issuer, character for character.
 pub const OAUTH_032: Id = Id::of(&Requirement {
     id: "OAUTH-032",
@@ -99,6 +129,16 @@ pub const OAUTH_032: Id = Id::of(&Requirement {
     says: "If the metadata announces `iss` in authorization responses, every one of them has it, errors too, and a client goes no further unless it equals the issuer, character for character.",
     source: "RFC 9207 §2.3 and §2.4",
     profiles: &[],
+    standing: Standing::Expected,
+});
+
+/// A response that has `error` is an error, and whatever code stands beside it is not redeemed.
+pub const OAUTH_047: Id = Id::of(&Requirement {
+    id: "OAUTH-047",
+    level: Level::Derived,
+    says: "A response that has `error` is an error, and whatever code stands beside it is not redeemed.",
+    source: "RFC 6749 §4.1.2.1, whose responses have the one or the other",
+    profiles: &["rfc", "entra"],
     standing: Standing::Expected,
 });
 
@@ -232,6 +272,16 @@ pub const OAUTH_016: Id = Id::of(&Requirement {
     standing: Standing::Expected,
 });
 
+/// Scope tokens compare with case: one that is spelled otherwise is another. Entra compares without, as samples of MSAL that ask for `user.read` show, and answers in its own spelling.
+pub const OAUTH_044: Id = Id::of(&Requirement {
+    id: "OAUTH-044",
+    level: Level::Must,
+    says: "Scope tokens compare with case: one that is spelled otherwise is another. Entra compares without, as samples of MSAL that ask for `user.read` show, and answers in its own spelling.",
+    source: "RFC 6749 §3.3",
+    profiles: &["rfc"],
+    standing: Standing::Expected,
+});
+
 /// A refused token request is answered with 400 and JSON with one of the registered error codes; `invalid_client` may be 401, and is 401 with `WWW-Authenticate` where the client had used the `Authorization` header.
 pub const OAUTH_017: Id = Id::of(&Requirement {
     id: "OAUTH-017",
@@ -362,12 +412,12 @@ pub const OAUTH_025: Id = Id::of(&Requirement {
     standing: Standing::Expected,
 });
 
-/// A request whose credentials are missing or of no use is answered with a Bearer challenge that has at least one parameter.
+/// A request whose credentials are missing or of no use is answered with a Bearer challenge that has at least one parameter, and with 401 if there are none.
 pub const OAUTH_026: Id = Id::of(&Requirement {
     id: "OAUTH-026",
     level: Level::Must,
-    says: "A request whose credentials are missing or of no use is answered with a Bearer challenge that has at least one parameter.",
-    source: "RFC 6750 §3",
+    says: "A request whose credentials are missing or of no use is answered with a Bearer challenge that has at least one parameter, and with 401 if there are none.",
+    source: "RFC 6750 §3; RFC 9110 §15.5.2",
     profiles: &[],
     standing: Standing::Expected,
 });
@@ -482,6 +532,26 @@ pub const ENTRA_021: Id = Id::of(&Requirement {
     standing: Standing::Expected,
 });
 
+/// Asked which hosts are the same authority as the host of an authorization endpoint, the authority tells those, and where the metadata is; a host that is no authority, however it looks, is `invalid_instance`.
+pub const ENTRA_035: Id = Id::of(&Requirement {
+    id: "ENTRA-035",
+    level: Level::Observed,
+    says: "Asked which hosts are the same authority as the host of an authorization endpoint, the authority tells those, and where the metadata is; a host that is no authority, however it looks, is `invalid_instance`.",
+    source: "msal-common 16.16 and MSAL for Python 1.39, instance discovery",
+    profiles: &["entra"],
+    standing: Standing::Expected,
+});
+
+/// Each published key says in `issuer` whose tokens it signs; where it signs those of many tenants, the tenant's place is held by `{tenantid}`.
+pub const ENTRA_036: Id = Id::of(&Requirement {
+    id: "ENTRA-036",
+    level: Level::Must,
+    says: "Each published key says in `issuer` whose tokens it signs; where it signs those of many tenants, the tenant's place is held by `{tenantid}`.",
+    source: "Microsoft Entra documentation, access tokens",
+    profiles: &["entra"],
+    standing: Standing::Expected,
+});
+
 /// To a client an access token is opaque; only the resource that it is for validates it.
 pub const ENTRA_001: Id = Id::of(&Requirement {
     id: "ENTRA-001",
@@ -553,7 +623,11 @@ pub static REQUIREMENTS: &[Id] = &[
     OAUTH_004,
     OAUTH_005,
     OAUTH_006,
+    OAUTH_045,
+    OAUTH_043,
+    OAUTH_046,
     OAUTH_032,
+    OAUTH_047,
     OAUTH_034,
     OAUTH_007,
     OAUTH_040,
@@ -567,6 +641,7 @@ pub static REQUIREMENTS: &[Id] = &[
     OAUTH_014,
     OAUTH_015,
     OAUTH_016,
+    OAUTH_044,
     OAUTH_017,
     OAUTH_018,
     OAUTH_019,
@@ -592,6 +667,8 @@ pub static REQUIREMENTS: &[Id] = &[
     ENTRA_019,
     ENTRA_020,
     ENTRA_021,
+    ENTRA_035,
+    ENTRA_036,
     ENTRA_001,
     ENTRA_022,
     ENTRA_023,

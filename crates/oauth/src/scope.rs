@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use conformance::{Refusal, Rules};
 
 use crate::OAUTH_016;
-use crate::defects::COMPARES_SCOPES_WITHOUT_CASE;
 
 /// The scopes that OpenID Connect defines. Every other belongs to a resource.
 pub const OPENID_SCOPES: [&str; 4] = ["openid", "profile", "email", "offline_access"];
@@ -52,13 +51,6 @@ impl<'a> Scope<'a> {
     /// Whether there is no token.
     pub fn is_empty(&self) -> bool {
         self.tokens.is_empty()
-    }
-
-    /// Whether this token is among them, letter for letter.
-    pub fn has(&self, token: &str, rules: &Rules) -> bool {
-        let without_case = rules.does(COMPARES_SCOPES_WITHOUT_CASE);
-        self.tokens()
-            .any(|held| held == token || (without_case && held.eq_ignore_ascii_case(token)))
     }
 
     /// The tokens, parted by spaces.

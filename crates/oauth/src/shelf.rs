@@ -1,14 +1,22 @@
 //! A shelf: things under their names, the oldest of which go when there are too many.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::fmt;
 
 /// Things under their names, and never more of them than a bound.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Shelf<T> {
     things: BTreeMap<String, T>,
     /// The names in the order in which they came.
     order: VecDeque<String>,
     bound: usize,
+}
+
+/// Shows how many there are: the names are codes, tokens and cookies (OAUTH-039).
+impl<T> fmt::Debug for Shelf<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "({} of {} things)", self.things.len(), self.bound)
+    }
 }
 
 impl<T> Shelf<T> {

@@ -15,6 +15,8 @@ use crate::{Account, App, Directory, RedirectKind, RedirectUri, Resource, SignIn
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Facts {
+    /// The address of the authority, without a slash at the end.
+    pub base: String,
     /// The tenant, as paths name it.
     pub tenant: String,
     /// The issuer of that tenant's tokens.
@@ -304,6 +306,10 @@ pub fn standard_facts(base: &str) -> Facts {
     let targets = [
         ("authorize", "common/oauth2/v2.0/authorize"),
         ("authorize_v1", "common/oauth2/authorize"),
+        (
+            "tenant_authorize",
+            "11111111-2222-4333-8444-555555555555/oauth2/v2.0/authorize",
+        ),
         ("token", "common/oauth2/v2.0/token"),
         ("token_v1", "common/oauth2/token"),
         ("tenant_token", "contoso.example/oauth2/v2.0/token"),
@@ -321,6 +327,7 @@ pub fn standard_facts(base: &str) -> Facts {
         ("files", files_scope()),
     ];
     Facts {
+        base: base.to_owned(),
         tenant: CONTOSO.to_owned(),
         issuer: format!("{base}/{CONTOSO}/v2.0"),
         targets: targets

@@ -108,6 +108,15 @@ impl<'a> TokenAnswer<'a> {
         }
         read_error(response, basic, rules).map(Self::Error)
     }
+
+    /// Reads the body of an answer by itself: a token, or an error if it says that it is one.
+    pub fn read_body(body: &'a [u8], rules: &Rules) -> Result<Self, Refusal> {
+        let document = Document::read(body, OAUTH_013, rules)?;
+        if document.find("error", rules).is_some() {
+            return TokenError::of(&document, rules).map(Self::Error);
+        }
+        TokenSuccess::of(&document, rules).map(Self::Success)
+    }
 }
 
 fn read_success<'a>(
@@ -254,7 +263,7 @@ fn check_members(document: &Document<'_>, rules: &Rules) -> Result<(), Refusal> 
                 "an unknown member",
             ));
         }
-        let long = member.value.as_str().is_some_and(|text| text.len() > 2048);
+        let long = member.value.as_str().is_some_and(|text| text.len() > 255);
         if rules.does(REFUSES_LONG_VALUES) && long {
             return Err(Refusal::new(
                 OAUTH_015,

@@ -7,13 +7,14 @@ use jwt::Version;
 use crate::authority::failure::Failure;
 use crate::authority::{Answer, Exchange};
 use crate::defects::{
-    FINDS_HOSTS_IN_PART, FORGETS_TO_SERVE_OPENID_METADATA, STATES_THE_ISSUER_WITH_A_SLASH,
+    FINDS_HOSTS_IN_PART, FORGETS_TO_SERVE_OPENID_METADATA, KNOWS_EVERY_HOST,
+    PUBLISHES_KEYS_OF_NOBODY, STATES_THE_ISSUER_WITH_A_SLASH,
 };
 use crate::directory::TenantName;
 use crate::document::Writer;
 use crate::form::Form;
 use crate::metadata::{Cloud, InstanceDiscovery, Metadata, is_guid};
-use crate::requirements::{OAUTH_030, OAUTH_031, OAUTH_032};
+use crate::requirements::{ENTRA_035, OAUTH_030, OAUTH_032};
 use crate::{Placement, ResponseMode, Uri};
 
 /// The hosts that Microsoft documents as one authority.
@@ -28,15 +29,15 @@ impl Exchange<'_> {
     /// Which hosts are the same authority as the one that is asked about.
     pub(super) fn instances(&self) -> Answer {
         let failed = |message| {
-            let failure = Failure::new(50_049, OAUTH_031, message);
-            self.refused_token(&failure, false)
+            let failure = Failure::new(50_049, ENTRA_035, message);
+            self.refused_document(&failure)
         };
         if let Err(failure) = self.check_method(&["GET"]) {
-            return self.refused_token(&failure, false);
+            return self.refused_document(&failure);
         }
         let form = match Form::read(self.query.as_bytes(), self.rules) {
             Ok(form) => form,
-            Err(refusal) => return self.refused_token(&Failure::of(9_002_313, refusal), false),
+            Err(refusal) => return self.refused_document(&Failure::of(9_002_313, refusal)),
         };
         let asked = form.find("authorization_endpoint", self.rules);
         let asked = asked.and_then(|uri| Uri::read(uri)?.is_https().then_some(uri));
@@ -50,7 +51,8 @@ impl Exchange<'_> {
         let aliases = self.aliases.iter().map(String::as_str);
         let ours: Vec<&str> = [own].into_iter().chain(aliases).collect();
         let is = |held: &&str| {
-            *held == host || (self.rules.does(FINDS_HOSTS_IN_PART) && host.contains(*held))
+            let in_part = self.rules.does(FINDS_HOSTS_IN_PART) && host.contains(*held);
+            *held == host || in_part || self.rules.does(KNOWS_EVERY_HOST)
         };
         if !ours.iter().any(is) && !PUBLIC_CLOUD.iter().any(is) {
             return failed("this host is not known to be an authority");
@@ -101,7 +103,7 @@ impl Exchange<'_> {
     }
 
     /// Metadata between host and path. A template is no issuer, so there must be one tenant.
-    pub(super) fn rfc8414_metadata(&self, tenant: &str) -> Answer {
+    pub(super) fn rfc8414_metadata(&self, tenant: &str, version: Version) -> Answer {
         let known = is_guid(tenant) && matches!(self.tenant(tenant), Ok(TenantName::One(_)));
         if !known || !self.rules.demand(OAUTH_030) {
             return Answer {
@@ -109,9 +111,9 @@ impl Exchange<'_> {
                 refusal: None,
             };
         }
-        let document = self.check_method(&["GET"]).map(|()| {
-            self.describe_authority(tenant, &self.issuer(tenant, Version::V2), Version::V2)
-        });
+        let document = self
+            .check_method(&["GET"])
+            .map(|()| self.describe_authority(tenant, &self.issuer(tenant, version), version));
         self.answer_document(document)
     }
 
@@ -121,7 +123,7 @@ impl Exchange<'_> {
                 response: self.json(200, document),
                 refusal: None,
             },
-            Err(failure) => self.refused_token(&failure, false),
+            Err(failure) => self.refused_document(&failure),
         }
     }
 
@@ -185,6 +187,7 @@ impl Exchange<'_> {
     }
 
     fn describe_keys(&self, issuer: &str) -> String {
+        let issuer = (!self.rules.does(PUBLISHES_KEYS_OF_NOBODY)).then_some(issuer);
         let keys: Vec<String> = self
             .published
             .iter()
@@ -199,7 +202,7 @@ impl Exchange<'_> {
                     .string("n", &part("n")?)
                     .string("e", &part("e")?)
                     .strings("x5c", &[part("x5c")?])
-                    .string("issuer", issuer);
+                    .maybe("issuer", issuer);
                 Some(key.finish())
             })
             .collect();

@@ -5,10 +5,11 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jwt::{Recipe, Version};
 
 use crate::authority::Exchange;
-use crate::authority::permission::{Asked, usual_name};
+use crate::authority::permission::{Asked, DEFAULT, GRAPH, usual_name};
 use crate::authority::state::{Delegation, RefreshToken};
 use crate::defects::{
-    ADDRESSES_GRAPH_WITHOUT_EXCHANGE, LETS_THE_ENDPOINT_CHOOSE_THE_VERSION, LIVES_FOR_AN_HOUR,
+    ADDRESSES_GRAPH_WITHOUT_EXCHANGE, KEEPS_QUIET_ABOUT_THE_SCOPE,
+    LETS_THE_ENDPOINT_CHOOSE_THE_VERSION, LIVES_FOR_AN_HOUR,
 };
 use crate::directory::{Account, App};
 use crate::document::Writer;
@@ -28,7 +29,8 @@ pub(crate) struct Subject<'s> {
     pub(crate) permissions: Vec<String>,
     /// Whether the client authenticated.
     pub(crate) confidential: bool,
-    pub(crate) takes_challenges: bool,
+    /// How the client spelled that it can take a claims challenge, if it did.
+    pub(crate) capability: Option<String>,
     /// The form that the endpoint is of. Only defective authorities go by it.
     pub(crate) endpoint: Version,
 }
@@ -53,11 +55,12 @@ impl Exchange<'_> {
         } else {
             resource.version
         };
-        let lifetime_s = self.lifetime_s(subject.takes_challenges);
+        let lifetime_s = self.lifetime_s(subject.capability.is_some());
         let tenant = subject
             .account
             .map_or(&subject.client.tenant, |account| &account.tenant);
         let audience = match version {
+            _ if self.rules.does(ADDRESSES_GRAPH_WITHOUT_EXCHANGE) => GRAPH,
             Version::V2 => &subject.resource.id,
             Version::V1 if subject.asked_by.is_empty() => usual_name(subject.resource),
             Version::V1 => subject.asked_by,
@@ -97,8 +100,8 @@ impl Exchange<'_> {
             .string("rh", "0.opaque.")
             .string("tid", tenant)
             .string("ver", version.ver());
-        if subject.takes_challenges {
-            claims = claims.strings("xms_cc", &["cp1"]);
+        if let Some(capability) = &subject.capability {
+            claims = claims.strings("xms_cc", &[capability]);
         }
         Issued {
             token: self.sign(&claims.finish(), version),
@@ -153,9 +156,11 @@ impl Exchange<'_> {
         self.sign(&claims.finish(), version)
     }
 
-    /// Signs claims.
+    /// Signs claims, or makes a token that says nothing where there is no key.
     fn sign(&mut self, claims: &str, version: Version) -> String {
-        let key = self.published.first().map_or("rsa", String::as_str);
+        let Some(key) = self.published.first() else {
+            return format!("2.{}", URL_SAFE_NO_PAD.encode(self.chance.bytes::<32>()));
+        };
         let named = match version {
             Version::V1 => format!(r#""x5t":"${key}.x5t","kid":"${key}.x5t""#),
             Version::V2 => format!(r#""kid":"${key}.x5t""#),
@@ -164,7 +169,7 @@ impl Exchange<'_> {
             header: format!(r#"{{"typ":"JWT","alg":"RS256",{named}}}"#),
             // A dollar sign would be taken for the name of a test key.
             payload: claims.replace('$', "\\u0024"),
-            sign: key.to_owned(),
+            sign: key.clone(),
             secret: None,
             with: None,
             spoil: Vec::new(),
@@ -196,7 +201,7 @@ impl Exchange<'_> {
         let directory = self.directory;
         let client = directory.app(&delegation.client)?;
         let account = directory.account(&delegation.account)?;
-        let graph = directory.resource(crate::authority::GRAPH);
+        let graph = directory.resource(GRAPH);
         let named = asked.first_resource().and_then(|id| directory.app(id));
         let resource = named.or(graph.map(|(app, _)| app))?;
         let (permissions, mut scope) = self.permitted(delegation, asked, &resource.id);
@@ -204,18 +209,14 @@ impl Exchange<'_> {
             .permissions
             .first()
             .map_or("", |first| first.asked_by.as_str());
-        let mut asked_by = asked_by.to_owned();
-        if self.rules.does(ADDRESSES_GRAPH_WITHOUT_EXCHANGE) {
-            asked_by = crate::authority::GRAPH.to_owned();
-        }
         let issued = self.access_token(&Subject {
             client,
             account: Some(account),
             resource,
-            asked_by: &asked_by,
+            asked_by,
             permissions,
             confidential: about.confidential,
-            takes_challenges: delegation.takes_challenges,
+            capability: delegation.capability.clone(),
             endpoint: about.version,
         });
         let openid = asked
@@ -223,8 +224,7 @@ impl Exchange<'_> {
             .iter()
             .filter(|scope| **scope != "offline_access");
         scope.extend(openid.map(|scope| (*scope).to_owned()));
-        let id_token = asked
-            .has("openid")
+        let id_token = (asked.has("openid") && !self.published.is_empty())
             .then(|| self.id_token(client, account, about.nonce, about.version));
         let refresh_token = about
             .refreshable
@@ -239,7 +239,7 @@ impl Exchange<'_> {
             utid: account.tenant.clone(),
         };
         Some(TokenSuccess {
-            scope: Some(scope.join(" ").into()),
+            scope: (!self.rules.does(KEEPS_QUIET_ABOUT_THE_SCOPE)).then(|| scope.join(" ").into()),
             refresh_token: refresh_token.map(Secret::new),
             refresh_token_expires_in: spa_life_s,
             id_token: id_token.map(Secret::new),
@@ -268,7 +268,7 @@ impl Exchange<'_> {
             .iter()
             .filter(|held| held.resource == resource)
         {
-            if permission.name == ".default" {
+            if permission.name == DEFAULT {
                 let (account, client) = (&delegation.account, &delegation.client);
                 let names = self
                     .memory

@@ -123,7 +123,7 @@ struct Exchange<'e> {
 enum Route<'p> {
     Instances,
     Metadata(&'p str, Version),
-    Rfc8414(&'p str),
+    Rfc8414(&'p str, Version),
     Keys(&'p str, Version),
     Authorize(&'p str, Version),
     /// Where the page for signing in is posted.
@@ -138,7 +138,11 @@ impl<'p> Route<'p> {
     fn of(path: &'p str) -> Option<Self> {
         let path = path.strip_prefix('/')?;
         if let Some(rest) = path.strip_prefix(".well-known/oauth-authorization-server/") {
-            return rest.strip_suffix("/v2.0").map(Self::Rfc8414);
+            let second = rest
+                .strip_suffix("/v2.0")
+                .map(|tenant| (tenant, Version::V2));
+            let (tenant, version) = second.unwrap_or((rest, Version::V1));
+            return Some(Self::Rfc8414(tenant, version));
         }
         let (tenant, rest) = path.split_once('/')?;
         Some(match rest {
@@ -160,7 +164,7 @@ impl<'p> Route<'p> {
 
     const fn endpoint(&self) -> Endpoint {
         match self {
-            Self::Instances | Self::Metadata(..) | Self::Rfc8414(_) => Endpoint::Metadata,
+            Self::Instances | Self::Metadata(..) | Self::Rfc8414(..) => Endpoint::Metadata,
             Self::Keys(..) => Endpoint::Keys,
             Self::Authorize(..) | Self::SignIn(_) | Self::Consent(_) => Endpoint::Authorize,
             Self::Token(..) => Endpoint::Token,
@@ -174,7 +178,7 @@ impl<'e> Exchange<'e> {
         match *route {
             Route::Instances => self.instances(),
             Route::Metadata(tenant, version) => self.metadata(tenant, version),
-            Route::Rfc8414(tenant) => self.rfc8414_metadata(tenant),
+            Route::Rfc8414(tenant, version) => self.rfc8414_metadata(tenant, version),
             Route::Keys(tenant, version) => self.keys(tenant, version),
             Route::Authorize(tenant, version) => self.authorize(tenant, version),
             Route::SignIn(tenant) => self.signed_in(tenant),
@@ -188,11 +192,10 @@ impl<'e> Exchange<'e> {
     fn fail_on_demand(&mut self, route: &Route<'_>, failure: Failure) -> Answer {
         match *route {
             Route::Authorize(tenant, version) => self.authorize_failing(tenant, version, failure),
-            Route::Token(..)
-            | Route::Instances
-            | Route::Metadata(..)
-            | Route::Rfc8414(_)
-            | Route::Keys(..) => self.refused_token(&failure, false),
+            Route::Token(..) => self.refused_token(&failure, false),
+            Route::Instances | Route::Metadata(..) | Route::Rfc8414(..) | Route::Keys(..) => {
+                self.refused_document(&failure)
+            }
             Route::SignIn(_) | Route::Consent(_) | Route::Logout(_) => self.show_failure(&failure),
         }
     }
@@ -203,6 +206,15 @@ impl<'e> Exchange<'e> {
         let response = self.mark(page.answer(400));
         Answer {
             response,
+            refusal: failure.refusal.clone(),
+        }
+    }
+
+    /// The answer to a request for a document that failed.
+    fn refused_document(&self, failure: &Failure) -> Answer {
+        let body = self.token_error(failure).print();
+        Answer {
+            response: self.json(400, body),
             refusal: failure.refusal.clone(),
         }
     }

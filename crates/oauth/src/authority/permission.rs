@@ -2,6 +2,7 @@
 
 use conformance::{Refusal, Rules};
 
+use crate::OAUTH_044;
 use crate::directory::{App, Directory};
 use crate::scope::{OPENID_SCOPES, Scope};
 
@@ -23,7 +24,7 @@ pub(crate) struct Permission {
     pub(crate) asked_by: String,
     /// What is permitted: a scope of the resource's, or `.default`.
     pub(crate) name: String,
-    /// How the client spelled it, and is told it.
+    /// How the client is told it: with whatever it put before the name.
     pub(crate) spelled: String,
 }
 
@@ -39,6 +40,8 @@ pub(crate) enum Unknown {
 
 /// The resource whose scopes are asked for by name alone: Microsoft Graph.
 pub const GRAPH: &str = "https://graph.microsoft.com";
+/// What asks for whatever was consented to.
+pub(crate) const DEFAULT: &str = ".default";
 
 impl Asked {
     /// What a scope asks for in this directory.
@@ -50,7 +53,7 @@ impl Asked {
                 asked.openid.push(openid);
                 continue;
             }
-            let permission = Permission::read(token, directory)?;
+            let permission = Permission::read(token, directory, rules)?;
             if !asked.permissions.contains(&permission) {
                 asked.permissions.push(permission);
             }
@@ -59,8 +62,12 @@ impl Asked {
     }
 
     /// What `.default` of a resource asks for, as the first endpoint has it.
-    pub(crate) fn of_resource(name: &str, directory: &Directory) -> Result<Self, Unknown> {
-        let permission = Permission::read(&format!("{name}/.default"), directory)?;
+    pub(crate) fn of_resource(
+        name: &str,
+        directory: &Directory,
+        rules: &Rules,
+    ) -> Result<Self, Unknown> {
+        let permission = Permission::read(&format!("{name}/{DEFAULT}"), directory, rules)?;
         Ok(Self {
             openid: vec!["openid", "profile"],
             permissions: vec![permission],
@@ -94,19 +101,27 @@ impl Asked {
 }
 
 impl Permission {
-    fn read(token: &str, directory: &Directory) -> Result<Self, Unknown> {
-        let (asked_by, name) = token.rsplit_once('/').unwrap_or((GRAPH, token));
-        let asked_by = asked_by.strip_suffix('/').unwrap_or(asked_by);
+    fn read(token: &str, directory: &Directory, rules: &Rules) -> Result<Self, Unknown> {
+        let (prefix, asked) = match token.rfind('/') {
+            Some(slash) => token.split_at(slash + 1),
+            None => ("", token),
+        };
+        let asked_by = if prefix.is_empty() { GRAPH } else { prefix };
+        let asked_by = asked_by.trim_end_matches('/');
         let unknown = || Unknown::Resource(asked_by.to_owned());
         let (app, resource) = directory.resource(asked_by).ok_or_else(unknown)?;
-        if name != ".default" && !resource.scopes.iter().any(|scope| scope == name) {
+        let is = |held: &&str| {
+            *held == asked || (!rules.demand(OAUTH_044) && held.eq_ignore_ascii_case(asked))
+        };
+        let mut names = resource.scopes.iter().map(String::as_str).chain([DEFAULT]);
+        let Some(name) = names.find(is) else {
             return Err(Unknown::Scope(token.to_owned()));
-        }
+        };
         Ok(Self {
             resource: app.id.clone(),
             asked_by: asked_by.to_owned(),
             name: name.to_owned(),
-            spelled: token.to_owned(),
+            spelled: format!("{prefix}{name}"),
         })
     }
 }

@@ -17,8 +17,11 @@ use crate::defects::{
 use crate::directory::{Account, App, SignInAudience, TenantName};
 use crate::form::Form;
 use crate::html::{Page, button, text_field};
+use crate::limits::AUTHORIZE_BYTES;
 use crate::pkce::CodeChallenge;
-use crate::requirements::{OAUTH_003, OAUTH_010, OAUTH_012, OAUTH_033, OAUTH_034};
+use crate::requirements::{
+    OAUTH_003, OAUTH_010, OAUTH_012, OAUTH_033, OAUTH_034, OAUTH_038, OAUTH_045, OAUTH_046,
+};
 use crate::{
     AuthorizeRequest, AuthorizeResponse, ClientInfo, Denied, Granted, RedirectKind, ResponseMode,
     Secret,
@@ -87,6 +90,11 @@ impl<'e> Exchange<'e> {
         version: Version,
     ) -> Result<(SignIn, &'e App, TenantName<'e>, Prompt), Stop> {
         self.check_method(&["GET", "POST"]).map_err(Stop::Here)?;
+        if self.query.len().max(self.request.body.len()) > AUTHORIZE_BYTES {
+            let message = "the request is longer than any real one";
+            let refused = self.rules.refuse(OAUTH_038, AUTHORIZE_BYTES, message);
+            refused.map_err(|refusal| Stop::Here(Failure::of(90_015, refusal)))?;
+        }
         let form = self.parameters().map_err(Stop::Here)?;
         let request = AuthorizeRequest::of(&form, self.rules);
         let tenant = self.tenant(tenant).map_err(Stop::Here)?;
@@ -177,7 +185,10 @@ impl<'e> Exchange<'e> {
         }
         let mode = request.response_mode.as_deref();
         if mode.is_some_and(|mode| ResponseMode::read(mode).is_none()) {
-            return Err(Failure::plain(70_007));
+            let refused = self
+                .rules
+                .refuse(OAUTH_045, 0, "there is no such response mode");
+            refused.map_err(|refusal| Failure::of(70_007, refusal))?;
         }
         self.read_challenge(request, answer_to, app)?;
         if let Some(claims) = request.claims.as_deref() {
@@ -231,9 +242,11 @@ impl<'e> Exchange<'e> {
         version: Version,
     ) -> Result<Asked, Failure> {
         let asked = match (scope, resource, version) {
-            (_, Some(resource), Version::V1) => Asked::of_resource(resource, self.directory),
+            (_, Some(resource), Version::V1) => {
+                Asked::of_resource(resource, self.directory, self.rules)
+            }
             (Some(scope), ..) => Asked::read(scope, self.directory, self.rules),
-            (None, None, Version::V1) => Asked::of_resource(GRAPH, self.directory),
+            (None, None, Version::V1) => Asked::of_resource(GRAPH, self.directory, self.rules),
             (None, ..) => return Err(Failure::plain(900_144)),
         };
         asked.map_err(|unknown| match unknown {
@@ -309,6 +322,9 @@ impl<'e> Exchange<'e> {
         let Some(account) = &sign_in.account else {
             return false;
         };
+        if !self.rules.demand(OAUTH_046) {
+            return true;
+        }
         let given = |permission| {
             self.memory
                 .consented(account, &app.id, permission, self.directory)
@@ -542,7 +558,7 @@ impl<'e> Exchange<'e> {
                 account: account.id.clone(),
                 kind: sign_in.answer_to.kind,
                 asked: sign_in.asked.clone(),
-                takes_challenges: claims.is_some_and(takes_challenges),
+                capability: claims.and_then(capability),
                 family: self.chance.next_u64(),
             },
             redirect_uri: sign_in.answer_to.redirect_uri.clone(),
@@ -737,11 +753,9 @@ pub(super) fn read_claims_parameter(claims: &str) -> Result<(), Failure> {
     }
 }
 
-/// Whether a `claims` parameter declares the capability `cp1`.
-pub(super) fn takes_challenges(claims: &str) -> bool {
-    let Ok(json) = Json::parse(claims, &json::Options::default()) else {
-        return false;
-    };
+/// How a `claims` parameter spells the capability `cp1`, if it declares it.
+pub(super) fn capability(claims: &str) -> Option<String> {
+    let json = Json::parse(claims, &json::Options::default()).ok()?;
     let wanted = json
         .root()
         .last("access_token")
@@ -751,5 +765,7 @@ pub(super) fn takes_challenges(claims: &str) -> bool {
         .into_iter()
         .flat_map(Item::items)
         .filter_map(Item::as_str);
-    values.any(|value| value.eq_ignore_ascii_case("cp1"))
+    values
+        .find(|value| value.eq_ignore_ascii_case("cp1"))
+        .map(str::to_owned)
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use conformance::{Flaw, Now};
 
-use crate::authority::permission::{Asked, Permission};
+use crate::authority::permission::{Asked, DEFAULT, Permission};
 use crate::directory::Directory;
 use crate::pkce::CodeChallenge;
 use crate::shelf::Shelf;
@@ -21,7 +21,8 @@ pub struct State {
     pub base: String,
     /// The tenants, accounts and apps.
     pub directory: Directory,
-    /// The test keys that it publishes, by name. The first signs.
+    /// The test keys that it publishes, by name. The first signs; without any, access tokens say
+    /// nothing to anybody and there are no id tokens.
     pub keys: Vec<String>,
     /// The hosts that are the same authority, its own besides.
     pub aliases: Vec<String>,
@@ -129,8 +130,8 @@ pub(crate) struct Delegation {
     pub(crate) account: String,
     pub(crate) kind: RedirectKind,
     pub(crate) asked: Asked,
-    /// Whether the client can take a claims challenge.
-    pub(crate) takes_challenges: bool,
+    /// How the client spelled that it can take a claims challenge, if it did.
+    pub(crate) capability: Option<String>,
     /// All that came of one code share this.
     pub(crate) family: u64,
 }
@@ -242,7 +243,7 @@ impl Memory {
         for permission in asked {
             let resource = directory.app(&permission.resource);
             match resource.and_then(|app| app.resource.as_ref()) {
-                Some(resource) if permission.name == ".default" => {
+                Some(resource) if permission.name == DEFAULT => {
                     let key = |scope| format!("{}/{scope}", permission.resource);
                     given.extend(resource.scopes.iter().map(key));
                 }
@@ -265,7 +266,7 @@ impl Memory {
         // `.default` asks for whatever was consented to, if that is anything.
         names
             .iter()
-            .any(|name| *name == permission.name || permission.name == ".default")
+            .any(|name| *name == permission.name || permission.name == DEFAULT)
     }
 
     /// The names of the scopes of a resource that an account let a client have.

@@ -5,15 +5,15 @@ use jwt::Version;
 
 use crate::authority::failure::Failure;
 use crate::authority::issue::{About, Subject, success};
-use crate::authority::permission::Asked;
-use crate::authority::sign_in::{read_claims_parameter, takes_challenges};
+use crate::authority::permission::{Asked, DEFAULT};
+use crate::authority::sign_in::{capability, read_claims_parameter};
 use crate::authority::state::{Delegation, RefreshToken};
 use crate::authority::{Answer, Exchange};
 use crate::defects::{
     CHECKS_VERIFIERS_THAT_ARE_SENT, CODES_LIVE_ON, EXTENDS_REFRESH_TOKENS_OF_PAGES,
     FORGETS_TO_ROTATE, TAKES_VERIFIERS_WITHOUT_CHALLENGE, WORDS_NUMBERS_AS_STRINGS,
 };
-use crate::directory::App;
+use crate::directory::{App, TenantName};
 use crate::form::Form;
 use crate::requirements::{
     ENTRA_020, ENTRA_021, OAUTH_007, OAUTH_008, OAUTH_009, OAUTH_012, OAUTH_016, OAUTH_017,
@@ -433,7 +433,7 @@ impl<'e> Exchange<'e> {
         if !client.authenticated {
             return Err(Failure::plain(7_000_218));
         }
-        if matches!(tenant, "common" | "organizations" | "consumers") {
+        if !matches!(self.tenant(tenant)?, TenantName::One(_)) {
             return Err(Failure::plain(9_001_023));
         }
         let resource = request.resource.as_deref();
@@ -446,7 +446,7 @@ impl<'e> Exchange<'e> {
             };
             return Err(Failure::plain(code));
         };
-        if permission.name != ".default" {
+        if permission.name != DEFAULT {
             return Err(Failure::new(
                 70_011,
                 OAUTH_016,
@@ -473,7 +473,7 @@ impl<'e> Exchange<'e> {
             asked_by: &permission.asked_by,
             permissions,
             confidential: true,
-            takes_challenges: request.claims.as_deref().is_some_and(takes_challenges),
+            capability: request.claims.as_deref().and_then(capability),
             endpoint: client.version,
         });
         Ok(success(issued))
@@ -507,7 +507,7 @@ impl<'e> Exchange<'e> {
             account,
             kind: RedirectKind::Web,
             asked: asked.clone(),
-            takes_challenges: request.claims.as_deref().is_some_and(takes_challenges),
+            capability: request.claims.as_deref().and_then(capability),
             family: self.chance.next_u64(),
         };
         if let Err(failure) = self.check_consent(&delegation, &asked) {
@@ -558,7 +558,7 @@ impl<'e> Exchange<'e> {
             account: account.id.clone(),
             kind: RedirectKind::Native,
             asked: asked.clone(),
-            takes_challenges: false,
+            capability: None,
             family: self.chance.next_u64(),
         };
         let about = About {
@@ -580,9 +580,9 @@ fn widened() -> conformance::Refusal {
 
 /// The delegation, with what the token request says of the client.
 fn with_claims(delegation: Delegation, request: &TokenRequest<'_>) -> Delegation {
-    let declared = request.claims.as_deref().is_some_and(takes_challenges);
+    let declared = request.claims.as_deref().and_then(capability);
     Delegation {
-        takes_challenges: delegation.takes_challenges || declared,
+        capability: declared.or(delegation.capability),
         ..delegation
     }
 }

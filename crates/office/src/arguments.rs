@@ -5,7 +5,7 @@ use conformance::{Id, Quirk, Rules};
 use crate::edition::Edition;
 use crate::heap::Heap;
 use crate::options::{ACCOUNT_TYPE_FILTERS, CallOption, OptionType, Wishes};
-use crate::value::{Function, Kind, Object, Value};
+use crate::value::{Kind, Object, Value};
 use crate::{
     OFFICE_005, OFFICE_007, OFFICE_008, OFFICE_009, OFFICE_010, OFFICE_011, OFFICE_012, OFFICE_013,
     OFFICE_014, OFFICE_015, OFFICE_018, OFFICE_019, OFFICE_092, OFFICE_096, OFFICE_098,
@@ -422,9 +422,4 @@ pub fn read_draft(arguments: &[Value], rules: &Rules) -> Result<Reading, Throw> 
         taken.wishes.set(forced, Value::Boolean(true));
     }
     Ok(Reading::Asks(taken))
-}
-
-/// A function of the caller's that throws when it is called.
-pub(crate) fn throws(callback: &Value) -> bool {
-    matches!(callback, Value::Function(Function { throws: true, .. }))
 }

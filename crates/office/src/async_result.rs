@@ -99,7 +99,7 @@ pub fn build(
     match failure {
         Some(_)
             if surface == Surface::RequestAuthTokenAsync && rules.does(LEAVES_THE_ERROR_OUT) => {}
-        Some(failure) => members.push(("error", error(failure, rules))),
+        Some(failure) => members.push(("error", error(failure, surface, rules))),
         None if !shipped => members.push(("error", Value::Any(Kind::Nothing))),
         None if rules.demand(OFFICE_044) => {}
         None => members.push(("error", Value::Null)),
@@ -208,7 +208,7 @@ fn shown_context(context: Option<&Value>, rules: &Rules) -> Option<(&'static str
     }
 }
 
-fn error(failure: &Failure, rules: &Rules) -> Value {
+fn error(failure: &Failure, surface: Surface, rules: &Rules) -> Value {
     let edition = Edition::of(&rules.profile);
     let mut code = failure.code;
     if rules.does(TURNS_UNKNOWN_CODES_INTO_5001)
@@ -216,7 +216,7 @@ fn error(failure: &Failure, rules: &Rules) -> Value {
     {
         code = Some(5001);
     }
-    let name = code.and_then(|code| error_code::name(code, edition));
+    let name = code.and_then(|code| error_code::name(code, surface.is_of_mailbox(), edition));
     let mut error = Object::of([
         ("name", name.map_or(Value::Any(Kind::String), Value::text)),
         ("message", Value::Any(Kind::String)),

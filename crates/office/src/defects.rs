@@ -78,12 +78,11 @@ pub static DEFECTS: &[Defect] = &[
     Defect::lacks("checks-the-callback-option", id::OFFICE_018),
     Defect::lacks("sends-unknown-filters", id::OFFICE_019),
     // The options.
-    Defect::lacks("never-shows-consent", id::OFFICE_020).with_collateral(&[
-        id::OFFICE_029,
-        id::OFFICE_093,
-        id::OFFICE_097,
-    ]),
+    Defect::lacks("never-shows-consent", id::OFFICE_020)
+        .seen("hosts since the options that allow came, which ignore this one")
+        .with_collateral(&[id::OFFICE_029, id::OFFICE_093, id::OFFICE_097]),
     Defect::lacks("never-asks-for-an-account", id::OFFICE_021)
+        .seen("hosts since the options that allow came, which ignore this one")
         .with_collateral(&[id::OFFICE_094, id::OFFICE_097]),
     Defect::does(g::TAKES_FORCE_ADD_ACCOUNT_FOR_AN_OBJECT, id::OFFICE_021)
         .seen("requestAuthTokenAsync method, whose table says object"),
@@ -104,7 +103,8 @@ pub static DEFECTS: &[Defect] = &[
         .with_collateral(&[id::OFFICE_024]),
     Defect::does(h::GRAPHS_SIDELOADED_OUTLOOK, id::OFFICE_025),
     Defect::does(s::COPIES_THE_CONTEXT, id::OFFICE_026),
-    Defect::lacks("knows-documented-options-only", id::OFFICE_027),
+    Defect::lacks("knows-documented-options-only", id::OFFICE_027)
+        .seen("Office JavaScript reference, Office.AuthOptions, which lacks two"),
     Defect::lacks("sends-no-json", id::OFFICE_028).seen("office-js 1.1.36, which had no such text"),
     Defect::does(t::PACKS_THE_OPTIONS_THAT_FORCE, id::OFFICE_028),
     Defect::lacks("honours-options-of-both-generations", id::OFFICE_029),
@@ -137,18 +137,25 @@ pub static DEFECTS: &[Defect] = &[
     Defect::does(r::FAILS_WITH_A_NULL_VALUE, id::OFFICE_043),
     Defect::lacks("has-null-for-no-error", id::OFFICE_044),
     Defect::lacks("loses-false-like-contexts", id::OFFICE_045).seen(SHIPPED),
-    Defect::lacks("keeps-false-like-contexts", id::OFFICE_046),
+    Defect::lacks("keeps-false-like-contexts", id::OFFICE_046)
+        .seen("Office JavaScript reference, Office.AsyncResult, which promises it"),
     Defect::lacks("gives-plain-objects", id::OFFICE_047),
     Defect::does(r::ADDS_DIAGNOSTICS, id::OFFICE_048),
     Defect::does(s::PASSES_THE_TOKEN_BESIDE_THE_RESULT, id::OFFICE_049),
     Defect::does(s::CALLS_BACK_BEFORE_RETURNING, id::OFFICE_049).seen(SHIPPED),
     Defect::lacks("trusts-the-host-to-reply-once", id::OFFICE_050).seen(SHIPPED),
+    Defect::does(s::RUNS_A_THROWING_CALLBACK_AGAIN, id::OFFICE_050).seen(SHIPPED),
+    Defect::does(s::STAYS_SILENT_WITHOUT_AN_END_POINT, id::OFFICE_050)
+        .seen("office-js 1.1.110 on the web, by reading it"),
+    Defect::does(t::DROPS_NULL_REPLIES, id::OFFICE_050)
+        .seen("office-js 1.1.110 in Outlook, by reading it"),
     Defect::does(s::LOSES_THE_EARLIER_OF_TWO_CALLBACKS, id::OFFICE_050)
         .seen("OfficeDev/office-js issue 4274: calls that overlap hang")
         .with_collateral(&[id::OFFICE_076, id::OFFICE_077, id::OFFICE_079]),
     Defect::does(s::HANDS_REPLIES_TO_THE_LAST_CALL, id::OFFICE_050)
         .with_collateral(&[id::OFFICE_077]),
-    Defect::lacks("never-calls-back-before-returning", id::OFFICE_051),
+    Defect::lacks("never-calls-back-before-returning", id::OFFICE_051)
+        .seen("Office Add-ins documentation, Asynchronous programming, which promises it"),
     Defect::lacks("knows-one-failure-of-transport", id::OFFICE_052),
     Defect::does(r::TURNS_UNKNOWN_CODES_INTO_5001, id::OFFICE_053)
         .with_collateral(&[id::OFFICE_052]),
@@ -211,7 +218,8 @@ pub static DEFECTS: &[Defect] = &[
         .seen("OfficeDev/office-js issues 1081, 4269 and 4583"),
     Defect::does(a::PRESENTS_EMPTY_TOKENS, id::OFFICE_084)
         .seen("OfficeDev/office-js issue 1081: code that trusted the status"),
-    Defect::lacks("gives-tokens-of-any-mailbox", id::OFFICE_085),
+    Defect::lacks("gives-tokens-of-any-mailbox", id::OFFICE_085)
+        .seen("Exchange Online, before its legacy tokens were switched off"),
     Defect::does(m::GIVES_LONG_CALLBACK_TOKENS, id::OFFICE_085),
     Defect::lacks("asks-nothing-of-exchange", id::OFFICE_086),
     Defect::does(s::ASKS_FOR_AN_EXTENSION_CALLBACK, id::OFFICE_086),

@@ -177,12 +177,11 @@ pub fn find(code: i64) -> Option<&'static ErrorCode> {
     place.ok().map(|place| &ERROR_CODES[place])
 }
 
-/// The name that an edition gives to an error with this code; none where it promises none.
-pub fn name(code: i64, edition: Edition) -> Option<&'static str> {
-    let known = || {
-        find(code)
-            .and_then(|known| known.name)
-            .unwrap_or(INTERNAL_ERROR)
-    };
-    (edition == Edition::Shipped).then(known)
+/// The name that an edition gives to an error with this code, of a mailbox call or of another; none
+/// where it promises none. Only the part of the library that serves Outlook knows the names that
+/// belong to mailboxes.
+pub fn name(code: i64, of_mailbox: bool, edition: Edition) -> Option<&'static str> {
+    let is_known = |known: &&ErrorCode| of_mailbox || !(9000..10_000).contains(&known.code);
+    let known = find(code).filter(is_known).and_then(|known| known.name);
+    (edition == Edition::Shipped).then(|| known.unwrap_or(INTERNAL_ERROR))
 }

@@ -399,6 +399,7 @@ fn world(u: Choices<'_, '_>) -> Result<World> {
         generation: choose(u, &[None, Some(Generation::Older), Some(Generation::Newer)])?,
         dialog_open: one_in(u, 6)?,
         throttled: one_in(u, 10)?,
+        fails: None,
         answers: choose(u, &[Answers::Later, Answers::Later, Answers::AfterMs(50)])?,
     })
 }

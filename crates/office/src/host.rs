@@ -55,11 +55,15 @@ pub struct World {
     /// How the add-in is set up.
     pub set_up: SetUp,
     /// Which options the host honours; by default the ones of its time.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub generation: Option<Generation>,
     /// Whether a dialog of the add-in is open.
     pub dialog_open: bool,
     /// Whether the add-in has called too often.
     pub throttled: bool,
+    /// The code with which every request fails, whatever else is so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fails: Option<i64>,
     /// How the host's answers come.
     pub answers: Answers,
 }
@@ -262,6 +266,9 @@ impl Host {
 
     /// Why the host does not even look at what a request asks for.
     fn refusal(&self, others: usize, rules: &Rules) -> Option<i64> {
+        if self.world.fails.is_some() {
+            return self.world.fails;
+        }
         let edition = Edition::of(&rules.profile);
         let mut offered = offer(self.application, self.platform, edition) != Offer::No;
         if edition == Edition::Doc2017 {

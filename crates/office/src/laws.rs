@@ -28,7 +28,7 @@ conformance::laws! {
         checks(OFFICE_050, OFFICE_051, OFFICE_052, OFFICE_077);
     /// An answer at once runs the callback before the return natively, and after it as documented.
     answers_at_once_keep_their_order: text generators::answers_at_once => answers_keep_their_order,
-        checks(OFFICE_018, OFFICE_051, OFFICE_052);
+        checks(OFFICE_018, OFFICE_050, OFFICE_051, OFFICE_052);
     /// The context that was passed comes back, as the same thing, unless it is lost for being
     /// false-like.
     contexts_come_back: text generators::contexts => contexts_come_back,
@@ -525,6 +525,7 @@ fn support_goes_by_two_numbers(input: &[u8], rules: &Rules) -> Outcome {
             format!("says {says}")
         }
         Event::Threw(_) => "throws".to_owned(),
+        Event::Open(_) => "open".to_owned(),
         event => format!("{event:?}"),
     };
     Outcome::same("answers", &expected, &trace.iter().map(said).collect())
@@ -657,7 +658,7 @@ fn results_read(input: &[u8], rules: &Rules) -> Outcome {
         id.is_some_and(|id| rules.made_sound().demand(*id))
     };
     let wrong = wrong.into_iter().filter(in_force).collect();
-    let read = result_text::read(text, rules);
+    let read = result_text::read(input, rules);
     if matches!(&read, Err(refusal) if refusal.id == OFFICE_049) {
         return Outcome::Irrelevant;
     }

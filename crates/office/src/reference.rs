@@ -289,7 +289,7 @@ fn drafted(arguments: &[Value]) -> String {
 }
 
 /// What a reply says of a token.
-pub(crate) fn told(reply: &Reply, edition: Edition) -> String {
+pub(crate) fn told(reply: &Reply, on_web: bool, edition: Edition) -> String {
     let shipped = edition == Edition::Shipped;
     match (reply.lost, reply.code, &reply.token) {
         (Some(_), _, _) if !shipped => "some code".to_owned(),
@@ -301,10 +301,15 @@ pub(crate) fn told(reply: &Reply, edition: Edition) -> String {
             let is_empty = !counts_as_true(token);
             match is_empty && !shipped {
                 true => "some code".to_owned(),
+                false if *token == Value::Null && !on_web => told_undefined(),
                 false => format!("token {}", text(token)),
             }
         }
     }
+}
+
+fn told_undefined() -> String {
+    format!("token {}", text(&Value::Undefined))
 }
 
 /// Which calls get which reply, where the first counts and, natively, every one does.
@@ -335,7 +340,7 @@ pub(crate) fn replies(steps: &[Step], edition: Edition) -> Vec<String> {
                     lines.push(format!(
                         "{} gets {}, {context}",
                         reply.to,
-                        told(reply, edition)
+                        told(reply, on_web, edition)
                     ));
                 }
             }
@@ -385,6 +390,7 @@ pub(crate) fn at_once(steps: &[Step], edition: Edition) -> Option<Vec<&'static s
         (_, Edition::Shipped) if options => vec!["sent", "threw"],
         (_, Edition::Doc2017) if function.is_none() => vec!["open"],
         _ if function.is_none() => vec!["sent", "returned"],
+        (_, Edition::Shipped) if throws && change.throws.is_some() => vec!["sent", first, "threw"],
         (_, Edition::Shipped) if throws => vec!["sent", first, "5001", "threw"],
         (_, Edition::Shipped) => vec!["sent", first, "returned"],
         _ if throws => vec!["sent", "returned", first, "uncaught"],
@@ -425,6 +431,10 @@ pub(crate) fn checks(steps: &[Step], edition: Edition) -> Option<Vec<String>> {
                 continue;
             }
         };
+        if given.announces_nothing && !["identityapi", "ssoaddin"].contains(&name.as_str()) {
+            lines.push("open".to_owned());
+            continue;
+        }
         let held = listed.iter().find(|(held, _)| held.to_lowercase() == name);
         let asked = match call.arguments.get(1)? {
             Value::Undefined | Value::Null => Some((0, 0)),

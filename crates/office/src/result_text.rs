@@ -26,7 +26,9 @@ pub enum Told {
 }
 
 /// Reads the JSON text of a result.
-pub fn read(text: &str, rules: &Rules) -> Result<Told, Refusal> {
+pub fn read(bytes: &[u8], rules: &Rules) -> Result<Told, Refusal> {
+    let text = std::str::from_utf8(bytes)
+        .map_err(|error| Refusal::new(OFFICE_049, error.valid_up_to(), "no UTF-8"))?;
     let json = Json::parse(text, &Options::default())
         .map_err(|fault| Refusal::new(OFFICE_049, fault.offset, fault.to_string()))?;
     let root = json.root();

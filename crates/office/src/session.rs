@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use conformance::{Flaw, Id, Quirk, Reading as TextReading, Rules};
+use conformance::{Id, Quirk, Reading as TextReading, Rules};
 
 use crate::account::Account;
 use crate::addin::Addin;
 use crate::application::{Application, Platform};
-use crate::arguments::{self, Reading, Taken, Throw, Thrown, throws};
-use crate::async_result::{Failure, Gain, Outcome, build};
+use crate::arguments::{self, Reading, Taken, Throw, Thrown};
+use crate::async_result::{Gain, Outcome, build};
 use crate::edition::Edition;
 use crate::event::{Callback, Event, Ews, Open, Prompted, Returned, Sent, Settled, Threw};
 use crate::heap::Heap;
@@ -19,7 +19,9 @@ use crate::step::{Act, Call, Change, Given, Reply, Step};
 use crate::surface::Surface;
 use crate::transport::{self, Way};
 use crate::value::{Kind, Object, Value};
-use crate::{OFFICE_002, OFFICE_003, OFFICE_050, OFFICE_051, OFFICE_084, OFFICE_086, OFFICE_099};
+use crate::{
+    OFFICE_002, OFFICE_003, OFFICE_050, OFFICE_051, OFFICE_065, OFFICE_084, OFFICE_086, OFFICE_099,
+};
 
 /// Returns a promise from the calls that take a callback.
 pub(crate) const RETURNS_A_PROMISE_TOO: Quirk = Quirk("returns-a-promise-too");
@@ -41,6 +43,11 @@ pub(crate) const COPIES_THE_CONTEXT: Quirk = Quirk("copies-the-context");
 pub(crate) const RESOLVES_WITH_THE_RESULT: Quirk = Quirk("resolves-with-the-result");
 /// Throws out of the promise form where it should reject.
 pub(crate) const THROWS_OUT_OF_THE_PROMISE_FORM: Quirk = Quirk("throws-out-of-the-promise-form");
+/// Says nothing where there is no end point.
+pub(crate) const STAYS_SILENT_WITHOUT_AN_END_POINT: Quirk =
+    Quirk("stays-silent-without-an-end-point");
+/// Takes what the callback throws for a failure of the host, and reports that to the callback.
+pub(crate) const RUNS_A_THROWING_CALLBACK_AGAIN: Quirk = Quirk("runs-a-throwing-callback-again");
 /// Gives every account the directory type of organizations.
 pub(crate) const KNOWS_ONE_DIRECTORY_TYPE: Quirk = Quirk("knows-one-directory-type");
 /// Asks Exchange for a token of another type.
@@ -78,7 +85,7 @@ pub struct Session {
 #[derive(Clone, Debug)]
 enum AtOnce {
     Throws(i64),
-    Answers(Outcome),
+    Gives(Value),
 }
 
 /// A call that was made.
@@ -145,9 +152,9 @@ impl Session {
         session.trace
     }
 
-    /// The events so far.
-    pub fn trace(&self) -> &[Event] {
-        &self.trace
+    /// The events since this was last asked.
+    pub fn take_events(&mut self) -> Vec<Event> {
+        std::mem::take(&mut self.trace)
     }
 
     /// One more step.
@@ -184,7 +191,7 @@ impl Session {
                 self.trace.push(Event::Read(TextReading::from(&read)));
             }
             Step::AsyncResult(text) => {
-                let read = crate::result_text::read(text, &self.rules);
+                let read = crate::result_text::read(text.as_bytes(), &self.rules);
                 self.trace.push(Event::Read(TextReading::from(&read)));
             }
             Step::IdentityToken(token) => {
@@ -261,7 +268,8 @@ impl Session {
                 call,
                 value: Some(Value::Boolean(says)),
             }),
-            Supported::Throws => Event::Threw(type_error(call, None)),
+            Supported::Throws => Event::Threw(type_error(call, Some(OFFICE_065))),
+            Supported::Open => Event::Open(Open { call }),
         };
         self.trace.push(event);
     }
@@ -334,7 +342,8 @@ impl Session {
             message,
         }));
         self.pending[call - 1].request = Request::new(wishes);
-        let Some(outcome) = self.answer_at_once() else {
+        let answers = matches!(self.at_once, Some(AtOnce::Gives(_)));
+        let Some(outcome) = self.answer_at_once(call) else {
             self.returns(call);
             return self.take_up(call, others);
         };
@@ -345,26 +354,31 @@ impl Session {
             self.returns(call);
             return self.set_out(0, call, outcome);
         }
-        let callback = self.pending[call - 1].taken.callback.clone();
         self.deliver(call, &outcome);
-        if !callback.as_ref().is_some_and(fails) || !shipped {
-            return self.returns(call);
+        // The library takes what the callback threw at an answer for a failure of the host, and
+        // calls it back with that. What it throws at a failure leaves the call (OFFICE-051).
+        let threw = |event: &mut Event| matches!(event, Event::Uncaught(_));
+        if shipped && answers && self.trace.pop_if(threw).is_some() {
+            self.deliver(call, &Outcome::failed(5001));
         }
-        // The library takes what the callback threw for a failure of the host (OFFICE-050).
-        self.trace.pop();
-        self.deliver(call, &Outcome::failed(5001));
-        if let Some(Event::Uncaught(threw)) = self.trace.pop() {
-            self.trace.push(Event::Threw(threw));
+        match self.trace.pop_if(threw) {
+            Some(Event::Uncaught(threw)) if shipped => self.trace.push(Event::Threw(threw)),
+            Some(uncaught) => {
+                self.trace.push(uncaught);
+                self.returns(call);
+            }
+            None => self.returns(call),
         }
     }
 
-    fn answer_at_once(&mut self) -> Option<Outcome> {
+    /// What a native host does while it is being asked, if anything.
+    fn answer_at_once(&mut self, call: usize) -> Option<Outcome> {
         if self.way.is_web {
             return None;
         }
         let shipped = Edition::of(&self.rules.profile) == Edition::Shipped;
         match self.at_once.take()? {
-            AtOnce::Answers(outcome) => Some(outcome),
+            AtOnce::Gives(token) => Some(self.gain(call, vec![(Account::Work, token)])),
             AtOnce::Throws(_) if !shipped => Some(Outcome::failed_somehow()),
             AtOnce::Throws(number) => Some(Outcome::failed(transport::code_of_exception(
                 number,
@@ -377,7 +391,8 @@ impl Session {
     fn take_up(&mut self, call: usize, others: usize) {
         if self.way.is_web && !self.has_end_point {
             let promised = Edition::of(&self.rules.profile) != Edition::Shipped
-                && self.rules.demand(OFFICE_050);
+                && self.rules.demand(OFFICE_050)
+                && !self.rules.does(STAYS_SILENT_WITHOUT_AN_END_POINT);
             if promised {
                 self.set_out(0, call, Outcome::failed_somehow());
             }
@@ -535,40 +550,25 @@ impl Session {
             world.set_up = change.set_up.unwrap_or(world.set_up);
             world.dialog_open = change.dialog_open.unwrap_or(world.dialog_open);
             world.throttled = change.throttled.unwrap_or(world.throttled);
+            world.fails = change.fails.or(world.fails);
+            world.answers = change.answers.unwrap_or(world.answers);
         }
         let throws = change.throws.map(AtOnce::Throws);
-        let token = change.answers_at_once.clone();
-        let answers = token.map(|token| AtOnce::Answers(Outcome::Succeeded(Gain::Token(token))));
+        let answers = change.answers_at_once.clone().map(AtOnce::Gives);
         self.at_once = throws.or(answers).or(self.at_once.take());
     }
 
     /// Gives a call its result, unless it had one and the rules know that once is enough.
     fn deliver(&mut self, call: usize, outcome: &Outcome) {
-        let is_latest = call == self.pending.len();
-        let pending = &mut self.pending[call - 1];
-        let surface = pending.surface;
-        let promised = surface == Surface::GetAccessToken;
-        let repeats = Edition::of(&self.rules.profile) == Edition::Shipped
-            && !self.way.is_web
-            && self.rules.demand(OFFICE_051);
-        let lacks = self.rules.flaw == Some(Flaw::Lacks(OFFICE_050));
-        let once = promised || !(repeats || lacks);
-        let was_done = std::mem::replace(&mut pending.is_done, true);
-        if !was_done && pending.was_sent && !surface.is_of_mailbox() {
-            self.in_flight -= 1;
-        }
-        if was_done && once {
+        if !self.wants_a_result(call) {
             return;
         }
-        if !is_latest && self.rules.does(LOSES_THE_EARLIER_OF_TWO_CALLBACKS) {
-            return;
-        }
-        let taken = pending.taken.clone();
+        let Pending { surface, taken, .. } = &self.pending[call - 1];
+        let (surface, taken) = (*surface, taken.clone());
+        let failure = Outcome::failed_somehow();
         let outcome = match outcome {
-            Outcome::Succeeded(Gain::Token(token))
-                if !holds_a_token(token) && self.rules.demand(OFFICE_084) =>
-            {
-                &Outcome::Failed(Failure::default())
+            Outcome::Succeeded(gain) if !holds_tokens(gain) && self.rules.demand(OFFICE_084) => {
+                &failure
             }
             outcome => outcome,
         };
@@ -576,27 +576,61 @@ impl Session {
             context if self.rules.does(COPIES_THE_CONTEXT) => self.heap.write_out(context),
             context => self.heap.show(context),
         });
-        let result = build(outcome, context.as_ref(), surface, &self.rules);
-        if promised {
-            return self.settle(call, outcome, result);
+        let result = |outcome| build(outcome, context.as_ref(), surface, &self.rules);
+        let (first, again) = (result(outcome), result(&failure));
+        if surface == Surface::GetAccessToken {
+            return self.settle(call, outcome, first);
         }
         let Some(callback) = taken.callback else {
             return;
         };
-        let Value::Function(function) = &callback else {
-            return self.trace.push(Event::Uncaught(type_error(call, None)));
-        };
-        let mut arguments = vec![Value::Object(result)];
-        if self.rules.does(PASSES_THE_TOKEN_BESIDE_THE_RESULT) {
-            arguments.push(Value::Undefined);
+        let threw = self.run(call, &callback, first);
+        let documented = Edition::of(&self.rules.profile) != Edition::Shipped;
+        if threw && documented && self.rules.does(RUNS_A_THROWING_CALLBACK_AGAIN) {
+            self.run(call, &callback, again);
         }
+    }
+
+    /// Whether a call is to be given a result, which it then has.
+    fn wants_a_result(&mut self, call: usize) -> bool {
+        let is_latest = call == self.pending.len();
+        let pending = &mut self.pending[call - 1];
+        let was_done = std::mem::replace(&mut pending.is_done, true);
+        if !was_done && pending.was_sent && !pending.surface.is_of_mailbox() {
+            self.in_flight -= 1;
+        }
+        let repeats = match Edition::of(&self.rules.profile) {
+            Edition::Shipped => !self.way.is_web && self.rules.demand(OFFICE_051),
+            Edition::Doc2017 | Edition::Doc2026 => !self.rules.demand(OFFICE_050),
+        };
+        let once = pending.surface == Surface::GetAccessToken || !repeats;
+        let is_lost = !is_latest && self.rules.does(LOSES_THE_EARLIER_OF_TWO_CALLBACKS);
+        !(is_lost || (was_done && once))
+    }
+
+    /// Runs a callback, and tells whether it threw.
+    fn run(&mut self, call: usize, callback: &Value, result: Object) -> bool {
+        // The library's own function, left in the options of a call that returned a promise: what
+        // it does shows in that promise only, which is settled long since.
+        if *callback == Value::Any(Kind::Function) {
+            return false;
+        }
+        let Value::Function(function) = callback else {
+            self.trace.push(Event::Uncaught(type_error(call, None)));
+            return true;
+        };
+        let beside = result.own("value").cloned();
+        let beside = beside.filter(|_| self.rules.does(PASSES_THE_TOKEN_BESIDE_THE_RESULT));
+        let arguments = std::iter::once(Value::Object(result))
+            .chain(beside)
+            .collect();
         self.trace.push(Event::Callback(Callback {
             call,
             function: Some(function.name.clone()),
             arguments: Some(arguments),
             ..Callback::default()
         }));
-        if throws(&callback) {
+        if function.throws {
             let error = Some("Error".to_owned());
             self.trace.push(Event::Uncaught(Threw {
                 call,
@@ -604,6 +638,7 @@ impl Session {
                 ..Threw::default()
             }));
         }
+        function.throws
     }
 
     fn settle(&mut self, call: usize, outcome: &Outcome, result: Object) {
@@ -635,14 +670,13 @@ fn way(platform: Platform, sets: Option<&Announced>, signs_on: bool) -> Way {
     }
 }
 
-/// Whether calling this back throws: it is no function, or one that does.
-fn fails(callback: &Value) -> bool {
-    throws(callback) || callback.kind() != Kind::Function
-}
-
-/// Whether what the host gave for a token is one, as far as can be seen from outside.
-fn holds_a_token(token: &Value) -> bool {
-    !matches!(token, Value::Undefined | Value::Null) && token.as_text() != Some("")
+/// Whether what the host gave for tokens are some, as far as can be seen from outside.
+fn holds_tokens(gain: &Gain) -> bool {
+    let is_token = |token: &Value| !token.is_nothing() && token.as_text() != Some("");
+    match gain {
+        Gain::Token(token) => is_token(token),
+        Gain::Identities(identities) => identities.iter().all(|(_, token)| is_token(token)),
+    }
 }
 
 /// The requirement for which a call is not where a script looks for it.

@@ -70,6 +70,8 @@ pub enum Supported {
     Says(bool),
     /// It throws a TypeError.
     Throws,
+    /// That depends on what is built into the library, which is not written down here.
+    Open,
 }
 
 /// Whether a host that announces these sets, or nothing at all, has a set in a version.
@@ -86,7 +88,11 @@ pub fn is_supported(
         return Supported::Throws;
     };
     let Some(announced) = announced else {
-        return Supported::Says(rules.does(BELIEVES_IN_SETS_UNSEEN));
+        let of_sign_on = ["identityapi", "ssoaddin"].contains(&name.to_lowercase().as_str());
+        return match of_sign_on {
+            true => Supported::Says(rules.does(BELIEVES_IN_SETS_UNSEEN)),
+            false => Supported::Open,
+        };
     };
     let exact = Edition::of(&rules.profile) != Edition::Doc2026 && !rules.demand(OFFICE_061);
     let same = |held: &str| match exact {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::account::Account;
 use crate::addin::{Answer, Need, Response};
 use crate::application::{Application, Platform};
-use crate::host::{Consent, Deed, SetUp, User, World};
+use crate::host::{Answers, Consent, Deed, SetUp, User, World};
 use crate::mailbox::Mailbox;
 use crate::value::Value;
 
@@ -191,6 +191,12 @@ pub struct Change {
     /// Whether the add-in has called too often.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub throttled: Option<bool>,
+    /// The code with which every request fails from now on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fails: Option<i64>,
+    /// How the host's answers come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answers: Option<Answers>,
     /// The native host throws at the next request, with this number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub throws: Option<i64>,

@@ -7,7 +7,8 @@ use conformance::{
 
 use crate::documents::sentences;
 use crate::edition::Edition;
-use crate::{DEFECTS, LAWS, Office, REQUIREMENTS};
+use crate::value::Value;
+use crate::{DEFECTS, LAWS, Office, REQUIREMENTS, tables};
 
 /// The topic files.
 const TOPICS: &[&str] = &[
@@ -256,4 +257,105 @@ fn every_law_holds_for_its_seeds() {
             assert!(outcomes.contains(&Outcome::Holds), "{}", file.display());
         }
     }
+}
+
+/// A tagged value reads back from JSON and from TOML as it was.
+fn check_value(json: &str) {
+    #[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+    struct Holder {
+        value: Value,
+    }
+    let value: Value = serde_json::from_str(json).expect(json);
+    assert_eq!(serde_json::to_string(&value).expect(json), json);
+    let holder = Holder { value };
+    let toml = toml::to_string(&holder).expect(json);
+    assert_eq!(
+        toml::from_str::<Holder>(&toml).expect(&toml),
+        holder,
+        "{toml}"
+    );
+}
+
+#[test]
+fn tagged_values_read_back() {
+    let values = [
+        r#""text""#,
+        "true",
+        "1.5",
+        "-7",
+        r#"{"is":"undefined"}"#,
+        r#"{"is":"null"}"#,
+        r#"{"is":"NaN"}"#,
+        r#"{"is":"-Infinity"}"#,
+        r#"{"is":"-0"}"#,
+        r#"{"is":"promise"}"#,
+        r#"{"bigint":"-10"}"#,
+        r#"{"symbol":""}"#,
+        r#"{"function":"f","throws":true}"#,
+        r#"{"object":[["b",{"is":"undefined"}],["a",{"array":[1,{"is":"null"}]}]]}"#,
+        r#"{"array":[],"object":[["k",2]],"label":"o"}"#,
+        r#"{"object":[],"inherited":[["a",1]],"locked":["a"]}"#,
+        r#"{"same":"o"}"#,
+        r#"{"any":"nothing"}"#,
+        r#"{"token":"personal","tenant":"t","lasts_s":300}"#,
+    ];
+    values.into_iter().for_each(check_value);
+}
+
+#[test]
+fn what_is_no_tagged_value_is_refused() {
+    let values = [
+        "null",
+        "[1]",
+        "-0.0",
+        "{}",
+        r#"{"is":"void"}"#,
+        r#"{"is":"null","symbol":"s"}"#,
+        r#"{"bigint":"1.5"}"#,
+        r##"{"same":"#1"}"##,
+        r#"{"symbol":"s","label":"o"}"#,
+        r#"{"function":"f","tenant":"t"}"#,
+        r#"{"object":{"a":1}}"#,
+    ];
+    for json in values {
+        assert!(serde_json::from_str::<Value>(json).is_err(), "{json}");
+    }
+}
+
+#[test]
+fn every_case_prints_as_toml_that_reads_back() {
+    for case in cases() {
+        assert!(
+            !case.play(&Rules::default()).seen.contains("not printable"),
+            "{}",
+            case.id
+        );
+        let id = |spelling: &str| {
+            REQUIREMENTS
+                .iter()
+                .copied()
+                .find(|id| id.as_str() == spelling)
+        };
+        let again = read_cases::<Office>("again", &case.source, id);
+        assert!(
+            again.is_ok_and(|again| again[0].source == case.source),
+            "{}",
+            case.source
+        );
+    }
+}
+
+#[test]
+fn every_table_has_rows() {
+    let tables = [
+        tables::arguments(),
+        tables::mailbox_arguments(),
+        tables::differences(),
+        tables::options(),
+        tables::error_codes(),
+        tables::hosts(),
+        tables::documents(),
+        tables::payloads(),
+    ];
+    assert!(tables.iter().all(|table| table.lines().count() > 8));
 }

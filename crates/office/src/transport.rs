@@ -10,7 +10,7 @@ use crate::edition::Edition;
 use crate::options::{CallOption, Wishes};
 use crate::step::{Loss, Reply};
 use crate::value::{Kind, Number, Object, Value};
-use crate::{OFFICE_027, OFFICE_028, OFFICE_052};
+use crate::{OFFICE_027, OFFICE_028, OFFICE_050, OFFICE_052};
 
 /// Sends the options to a native host in alphabetical order.
 pub(crate) const SORTS_THE_NATIVE_ARRAY: Quirk = Quirk("sorts-the-native-array");
@@ -20,6 +20,9 @@ pub(crate) const PACKS_THE_OPTIONS_THAT_FORCE: Quirk = Quirk("packs-the-options-
 pub(crate) const TIDIES_THE_CHALLENGE: Quirk = Quirk("tidies-the-challenge");
 /// Gives the whole reply for the token.
 pub(crate) const GIVES_THE_WHOLE_REPLY: Quirk = Quirk("gives-the-whole-reply");
+
+/// Tells nobody of a reply that is null.
+pub(crate) const DROPS_NULL_REPLIES: Quirk = Quirk("drops-null-replies");
 
 /// How the library reaches its host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -161,7 +164,13 @@ pub fn outcome(reply: &Reply, is_web: bool, rules: &Rules) -> Outcome {
             from_native(payload)
         };
     }
-    let token = reply.token.clone().unwrap_or(Value::Undefined);
+    // A native payload of null is taken for none (observed).
+    let dropped = |token: &Value| shipped && !is_web && token.is_nothing();
+    let token = reply
+        .token
+        .clone()
+        .filter(|token| !dropped(token))
+        .unwrap_or(Value::Undefined);
     if whole && is_web {
         let members = [("Version", Value::number(1)), ("Error", Value::number(0))];
         let members = members.into_iter().chain([("accessToken", token)]);
@@ -193,7 +202,7 @@ fn from_native(payload: &Value) -> Outcome {
     match items {
         [code, rest @ ..] if code.as_code() == Some(0) => {
             let token = match rest {
-                [] => Value::Undefined,
+                [] | [Value::Null] => Value::Undefined,
                 [token] => token.clone(),
                 several => array(several.to_vec()),
             };
@@ -208,7 +217,8 @@ fn from_native(payload: &Value) -> Outcome {
 pub fn mailbox_outcome(reply: &Reply, rules: &Rules) -> Option<Outcome> {
     let shipped = Edition::of(&rules.profile) == Edition::Shipped;
     if reply.payload.as_ref().is_some_and(Value::is_nothing) {
-        return (!shipped && rules.demand(crate::OFFICE_050)).then(Outcome::failed_somehow);
+        let is_told = rules.demand(OFFICE_050) && !rules.does(DROPS_NULL_REPLIES);
+        return (!shipped && is_told).then(Outcome::failed_somehow);
     }
     if let Some(invoked) = reply.invoke_code.filter(|code| *code != 0) {
         let diagnostics = Value::object([("InvokeCodeResult", Value::number(invoked as f64))]);

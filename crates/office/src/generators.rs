@@ -533,13 +533,17 @@ fn ews_request(u: Choices<'_, '_>) -> Result<String> {
         "GetAppManifests",
         "getItem",
     ];
-    let operation = choose(u, &operations)?;
     let padding = " ".repeat(if one_in(u, 32)? { 1_000_000 } else { 0 });
-    Ok(format!(
+    Ok(ews_envelope(choose(u, &operations)?) + &padding)
+}
+
+/// A request for an operation of Exchange.
+pub(crate) fn ews_envelope(operation: &str) -> String {
+    format!(
         "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body>\
          <m:{operation} xmlns:m=\"http://schemas.microsoft.com/exchange/services/2006/messages\"/>\
-         </s:Body></s:Envelope>{padding}"
-    ))
+         </s:Body></s:Envelope>"
+    )
 }
 
 /// What an add-in is told to get, and how the host and its service answer.
@@ -599,12 +603,17 @@ pub(crate) fn answers(u: Choices<'_, '_>) -> Result<Vec<u8>> {
 }
 
 fn answered_value(u: Choices<'_, '_>) -> Result<Value> {
+    choose(u, &answered_values())
+}
+
+/// What a host may answer an add-in with, in the shape of this edition or of another.
+pub(crate) fn answered_values() -> Vec<Value> {
     let token = || Value::text("t1");
     let identity = Value::object([
         ("DirectoryType", Value::text("d")),
         ("AccessToken", token()),
     ]);
-    let values = [
+    vec![
         token(),
         token(),
         Value::object([("accessToken", token())]),
@@ -617,8 +626,7 @@ fn answered_value(u: Choices<'_, '_>) -> Result<Value> {
         Value::Null,
         Value::Undefined,
         Value::number(1),
-    ];
-    choose(u, &values)
+    ]
 }
 
 /// The JSON text of a result, nearly right.

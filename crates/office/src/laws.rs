@@ -9,7 +9,7 @@ use conformance::{Outcome, Rules};
 
 use crate::edition::Edition;
 use crate::event::{Callback, Event, Returned, Settled, Threw};
-use crate::reference::{self, text};
+use crate::reference::{self, Topic, speaks_of, text};
 use crate::step::{Reply, Step, read_steps};
 use crate::surface::Surface;
 use crate::value::{Kind, Object, Value};
@@ -74,15 +74,18 @@ conformance::laws! {
 /// Longer inputs are for others to weigh.
 const INPUT_BYTES: usize = 2 * 1024 * 1024;
 
-fn script(input: &[u8]) -> Option<Vec<Step>> {
+/// The script, if the reference has an opinion of it.
+fn script(input: &[u8], topic: Topic) -> Option<Vec<Step>> {
     let text = std::str::from_utf8(input)
         .ok()
         .filter(|text| text.len() <= INPUT_BYTES)?;
-    read_steps(text).ok()
+    read_steps(text)
+        .ok()
+        .filter(|steps| speaks_of(topic, steps))
 }
 
 fn arguments_lead(input: &[u8], rules: &Rules) -> Outcome {
-    let Some(steps) = script(input) else {
+    let Some(steps) = script(input, Topic::Arguments) else {
         return Outcome::Irrelevant;
     };
     let edition = Edition::of(&rules.profile);
@@ -160,7 +163,7 @@ fn told(result: &Value) -> String {
 }
 
 fn each_call_gets_its_own_reply(input: &[u8], rules: &Rules) -> Outcome {
-    let Some(steps) = script(input) else {
+    let Some(steps) = script(input, Topic::Replies) else {
         return Outcome::Irrelevant;
     };
     let edition = Edition::of(&rules.profile);
@@ -200,7 +203,7 @@ fn each_call_gets_its_own_reply(input: &[u8], rules: &Rules) -> Outcome {
 }
 
 fn answers_keep_their_order(input: &[u8], rules: &Rules) -> Outcome {
-    let Some(steps) = script(input) else {
+    let Some(steps) = script(input, Topic::AtOnce) else {
         return Outcome::Irrelevant;
     };
     let edition = Edition::of(&rules.profile);
@@ -248,7 +251,7 @@ fn answers_keep_their_order(input: &[u8], rules: &Rules) -> Outcome {
 }
 
 fn contexts_come_back(input: &[u8], rules: &Rules) -> Outcome {
-    let Some(steps) = script(input) else {
+    let Some(steps) = script(input, Topic::Contexts) else {
         return Outcome::Irrelevant;
     };
     let [Step::Call(call), Step::Reply(_)] = steps.as_slice() else {
@@ -289,7 +292,7 @@ fn contexts_come_back(input: &[u8], rules: &Rules) -> Outcome {
 
 /// What is wrong with a result, by the members that it has.
 fn results_have_one(input: &[u8], rules: &Rules) -> Outcome {
-    let Some(steps) = script(input) else {
+    let Some(steps) = script(input, Topic::Results) else {
         return Outcome::Irrelevant;
     };
     let [Step::Given(given), Step::Call(call), Step::Reply(reply)] = steps.as_slice() else {
@@ -422,7 +425,7 @@ fn failure_is_whole(result: &Object, surface: Surface, reply: &Reply, edition: E
 }
 
 fn messages_say_what_was_asked(input: &[u8], rules: &Rules) -> Outcome {
-    let Some(steps) = script(input) else {
+    let Some(steps) = script(input, Topic::Messages) else {
         return Outcome::Irrelevant;
     };
     let [Step::Given(given), Step::Call(call)] = steps.as_slice() else {
@@ -510,7 +513,7 @@ fn packs(packed: &str, named: &[(&'static str, Value)]) -> Outcome {
 }
 
 fn support_goes_by_two_numbers(input: &[u8], rules: &Rules) -> Outcome {
-    let Some(steps) = script(input) else {
+    let Some(steps) = script(input, Topic::Checks) else {
         return Outcome::Irrelevant;
     };
     let Some(expected) = reference::checks(&steps, Edition::of(&rules.profile)) else {
@@ -532,7 +535,7 @@ fn support_goes_by_two_numbers(input: &[u8], rules: &Rules) -> Outcome {
 }
 
 fn hosts_answer(input: &[u8], rules: &Rules) -> Outcome {
-    let Some(steps) = script(input) else {
+    let Some(steps) = script(input, Topic::Histories) else {
         return Outcome::Irrelevant;
     };
     let edition = Edition::of(&rules.profile);
@@ -568,7 +571,7 @@ fn hosts_answer(input: &[u8], rules: &Rules) -> Outcome {
 }
 
 fn mailbox_calls_go_by_place(input: &[u8], rules: &Rules) -> Outcome {
-    let Some(steps) = script(input) else {
+    let Some(steps) = script(input, Topic::Mailbox) else {
         return Outcome::Irrelevant;
     };
     let edition = Edition::of(&rules.profile);
@@ -601,7 +604,7 @@ fn mailbox_calls_go_by_place(input: &[u8], rules: &Rules) -> Outcome {
 }
 
 fn add_ins_go_by_the_code(input: &[u8], rules: &Rules) -> Outcome {
-    let Some(steps) = script(input) else {
+    let Some(steps) = script(input, Topic::Addins) else {
         return Outcome::Irrelevant;
     };
     if !steps.iter().any(|step| matches!(step, Step::Need(_))) {

@@ -3,7 +3,9 @@
 //! lines of text, and of what may be wrong with a text all reasons are told.
 
 mod addin;
+mod domain;
 mod host;
+mod manifest;
 mod texts;
 
 use std::collections::BTreeMap;
@@ -14,8 +16,10 @@ use crate::step::{Given, Loss, Reply, Step};
 use crate::value::{Kind, Object, Value};
 
 pub(crate) use addin::addin;
+pub(crate) use domain::{Topic, speaks_of};
 pub(crate) use host::history;
-pub(crate) use texts::{identity_token, manifest, result_text};
+pub(crate) use manifest::manifest;
+pub(crate) use texts::{identity_token, result_text};
 
 pub(crate) fn text(value: &Value) -> String {
     serde_json::to_string(value).unwrap_or_default()
@@ -539,7 +543,11 @@ pub(crate) fn mailbox(steps: &[Step], edition: Edition) -> Option<String> {
                 });
             };
             let long = body.encode_utf16().count() > 1_000_000;
-            let carried = body.contains("m:GetItem") || body.contains("m:SendItem");
+            let operation = body
+                .split("<m:")
+                .nth(1)
+                .and_then(|rest| rest.split(' ').next());
+            let carried = crate::mailbox::OPERATIONS.contains(&operation.unwrap_or_default());
             match (long, carried) {
                 (true, _) if shipped => "throws Sys.ArgumentException".to_owned(),
                 (true, _) => "throws".to_owned(),

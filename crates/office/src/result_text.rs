@@ -311,8 +311,10 @@ fn read_failure(result: View<'_, '_>, rules: &Rules) -> Result<Option<i64>, Refu
 fn read_rest(result: View<'_, '_>, told: Told, rules: &Rules) -> Result<(), Refusal> {
     if let Some(context) = result.member("asyncContext") {
         let what = context.what();
+        let number = context.item.as_number().map(|number| number.as_f64());
         let false_like = matches!(what, What::Undefined | What::Null | What::False)
-            || matches!(what, What::Text("") | What::Number(Some(0)));
+            || what == What::Text("")
+            || number == Some(0.0);
         if false_like {
             let message = "a false-like `asyncContext` is left out";
             rules.refuse(OFFICE_046, context.offset(), message)?;

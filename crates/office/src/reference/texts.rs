@@ -1,8 +1,8 @@
-//! Results, manifests and identity tokens, as other people's readers find them.
+//! Results and identity tokens, as another JSON reader finds them.
 
 use std::collections::BTreeSet;
 
-use roxmltree::Node;
+use json::{Json as Strict, Options};
 use serde_json::{Value as Json, json};
 
 use crate::edition::Edition;
@@ -11,7 +11,11 @@ use crate::edition::Edition;
 pub(crate) fn result_text(input: &str, edition: Edition) -> Option<BTreeSet<&'static str>> {
     let json: Json = serde_json::from_str(input).ok()?;
     let tagged = json["object"].is_array();
-    let result = plain(&json, tagged);
+    let result = plain(&json, tagged)?;
+    let strict = Strict::parse(input, &Options::default()).ok()?;
+    if strict.root().duplicate_within().is_some() {
+        return None;
+    }
     let members = result.as_object()?;
     let shipped = edition == Edition::Shipped;
     let mut wrong = BTreeSet::new();
@@ -40,7 +44,8 @@ pub(crate) fn result_text(input: &str, edition: Edition) -> Option<BTreeSet<&'st
             .and_then(Json::as_object)
             .map_or(0, |error| error.len());
         let sound = error.is_some() && code.is_number();
-        let whole = length == 3 && error.is_some_and(|e| e["name"] != Json::Null);
+        let whole = length == 3
+            && error.is_some_and(|error| error["name"].is_string() && error["message"].is_string());
         if shipped && !(sound && whole) {
             wrong.insert("OFFICE-044");
         }
@@ -49,14 +54,9 @@ pub(crate) fn result_text(input: &str, edition: Edition) -> Option<BTreeSet<&'st
         }
     }
     let context = members.get("asyncContext");
-    let lost = [
-        json!(false),
-        json!(0),
-        json!(""),
-        Json::Null,
-        undefined.clone(),
-    ];
-    if context.is_some_and(|context| lost.contains(context)) {
+    let lost = [json!(false), json!(""), Json::Null, undefined.clone()];
+    let zero = |context: &Json| context.as_f64() == Some(0.0);
+    if context.is_some_and(|context| lost.contains(context) || zero(context)) {
         wrong.insert("OFFICE-046");
     }
     let code = members
@@ -113,137 +113,49 @@ fn value_of_success(value: Option<&Json>, edition: Edition) -> BTreeSet<&'static
     wrong
 }
 
-/// Tagged JSON as plain JSON, where undefined is an object of its own.
-fn plain(json: &Json, tagged: bool) -> Json {
+/// Tagged JSON as plain JSON, where undefined is an object of its own; none where it holds what a
+/// result does not.
+fn plain(json: &Json, tagged: bool) -> Option<Json> {
     if !tagged {
-        return json.clone();
+        return Some(json.clone());
+    }
+    let Json::Object(tags) = json else {
+        return (!json.is_array() && !json.is_null()).then(|| json.clone());
+    };
+    let known = tags
+        .keys()
+        .all(|tag| ["object", "array", "is", "locked"].contains(&tag.as_str()));
+    if !known || tags.len() > 1 + usize::from(tags.contains_key("locked")) {
+        return None;
     }
     if let Some(pairs) = json["object"].as_array() {
-        let pair = |pair: &Json| Some((pair[0].as_str()?.to_owned(), plain(&pair[1], true)));
-        return Json::Object(pairs.iter().filter_map(pair).collect());
+        let pair = |pair: &Json| {
+            let two = pair.as_array().is_some_and(|pair| pair.len() == 2);
+            two.then(|| Some((pair[0].as_str()?.to_owned(), plain(&pair[1], true)?)))
+                .flatten()
+        };
+        let members: serde_json::Map<String, Json> =
+            pairs.iter().map(pair).collect::<Option<_>>()?;
+        return (members.len() == pairs.len()).then_some(Json::Object(members));
     }
     if let Some(items) = json["array"].as_array() {
         return items.iter().map(|item| plain(item, true)).collect();
     }
     match json["is"].as_str() {
-        Some("undefined") => json!({"undefined": true}),
-        Some(_) => Json::Null,
-        None => json.clone(),
+        Some("undefined") => Some(json!({"undefined": true})),
+        Some("null") => Some(Json::Null),
+        _ => None,
     }
-}
-
-/// What is wrong with a manifest; none where it is no XML, or no manifest at all.
-pub(crate) fn manifest(input: &str) -> Option<BTreeSet<&'static str>> {
-    let document = roxmltree::Document::parse(input).ok()?;
-    let root = document.root_element();
-    let kind = root
-        .attributes()
-        .find(|a| a.name() == "type")
-        .map_or("", |a| a.value());
-    let whole = root.tag_name().name() == "OfficeApp";
-    let outlook = whole && kind == "MailApp";
-    let mut wrong = wrong_sets(root, outlook);
-    if !whole {
-        return Some(wrong);
-    }
-    let permission = named(root, "Permissions")
-        .first()
-        .and_then(Node::text)
-        .unwrap_or("");
-    let words = if outlook {
-        &["Item", "Mailbox"][..]
-    } else {
-        &["Document"]
-    };
-    let fits = words.iter().any(|word| permission.ends_with(word)) || permission == "Restricted";
-    if !["TaskPaneApp", "ContentApp", "MailApp"].contains(&kind) || !fits {
-        wrong.insert("OFFICE-103");
-    }
-    let source = named(root, "SourceLocation")
-        .first()
-        .and_then(|n| n.attribute("DefaultValue"));
-    let domain = source
-        .and_then(|source| source.split('/').nth(2))
-        .unwrap_or("");
-    for application in named(root, "WebApplicationInfo") {
-        let home = application.parent()?;
-        let last = home.children().rfind(Node::is_element) == Some(application);
-        let wanted = if outlook {
-            "VersionOverridesV1_1"
-        } else {
-            "VersionOverridesV1_0"
-        };
-        let fits = home
-            .attributes()
-            .any(|a| a.name() == "type" && a.value() == wanted);
-        let part = |name: &str| {
-            named(application, name)
-                .first()
-                .and_then(Node::text)
-                .unwrap_or("")
-        };
-        let scopes: Vec<&str> = named(application, "Scope")
-            .iter()
-            .filter_map(Node::text)
-            .collect();
-        if !last || !fits || scopes.is_empty() || part("Id").is_empty() {
-            wrong.insert("OFFICE-069");
-        }
-        let (id, resource) = (part("Id").to_lowercase(), part("Resource").to_lowercase());
-        let meant = format!("api://{}/{id}", domain.to_lowercase());
-        let both = scopes.is_empty() || (scopes.contains(&"profile") && scopes.contains(&"openid"));
-        if id.len() != 36 || resource != meant || !both {
-            wrong.insert("OFFICE-070");
-        }
-    }
-    Some(wrong)
-}
-
-fn wrong_sets(root: Node<'_, '_>, outlook: bool) -> BTreeSet<&'static str> {
-    let mut wrong = BTreeSet::new();
-    for set in named(root, "Set") {
-        if set.attribute("Name").is_none_or(str::is_empty) {
-            wrong.insert("OFFICE-067");
-        }
-        if outlook && set.attribute("Name") == Some("IdentityAPI") {
-            wrong.insert("OFFICE-068");
-        }
-    }
-    for sets in named(root, "Sets") {
-        let parts: Vec<&str> = sets
-            .children()
-            .filter(Node::is_element)
-            .map(local)
-            .collect();
-        let versions = named(sets, "Set")
-            .into_iter()
-            .filter_map(|set| set.attribute("MinVersion"));
-        let odd = versions
-            .chain(sets.attribute("DefaultMinVersion"))
-            .any(|version| {
-                let parts: Vec<&str> = version.split('.').collect();
-                parts.len() != 2 || parts.iter().any(|part| part.parse::<u32>().is_err())
-            });
-        if odd || parts.is_empty() || parts.iter().any(|part| *part != "Set") {
-            wrong.insert("OFFICE-067");
-        }
-    }
-    wrong
-}
-
-fn local<'d>(node: Node<'d, '_>) -> &'d str {
-    node.tag_name().name()
-}
-
-fn named<'d, 'i>(within: Node<'d, 'i>, name: &str) -> Vec<Node<'d, 'i>> {
-    within
-        .descendants()
-        .filter(|node| node.is_element() && node.tag_name().name() == name)
-        .collect()
 }
 
 /// Whether the parts of an identity token are as documented; none where they are no JSON.
 pub(crate) fn identity_token(header: &str, payload: &str) -> Option<bool> {
+    for part in [header, payload] {
+        let strict = Strict::parse(part, &Options::default()).ok()?;
+        if strict.root().duplicate_within().is_some() {
+            return None;
+        }
+    }
     let header: Json = serde_json::from_str(header).ok()?;
     let payload: Json = serde_json::from_str(payload).ok()?;
     let full = |value: &Json| value.as_str().is_some_and(|text| !text.is_empty());

@@ -29,23 +29,13 @@ pub fn find_token(
     for value in request.headers.all("authorization") {
         found.extend(read_header(value, rules)?.map(Secret::into_owned));
     }
-    let lenient = |refusal: Refusal| Refusal {
-        id: OAUTH_023,
-        ..refusal
-    };
-    let query = request
-        .target
-        .split_once('?')
-        .map_or("", |(_, query)| query);
-    if query.contains("access_token") {
-        let form = Form::read(query.as_bytes(), rules).map_err(lenient)?;
-        if let Some(token) = form.find("access_token", rules) {
-            if found.is_empty() {
-                let message = "a token in the query is not taken";
-                rules.refuse(OAUTH_024, form.offset("access_token"), message)?;
-            }
-            found.push(Secret::new(token.clone().into_owned()));
+    if let Some((_, query)) = request.target.split_once('?')
+        && let Some((token, offset)) = find_in_query(query, rules)?
+    {
+        if found.is_empty() {
+            rules.refuse(OAUTH_024, offset, "a token in the query is not taken")?;
         }
+        found.push(token);
     }
     if is_form(&request.headers) {
         // A body that is no form at all brings no token, and is somebody else's business.
@@ -65,6 +55,26 @@ pub fn find_token(
         rules.refuse(OAUTH_023, 0, "the request brings more than one token")?;
     }
     Ok(found.into_iter().next())
+}
+
+/// The token in a query, and the byte at which it stands. A query that is no form at all, as those
+/// of other protocols are, brings none unless others would find one in it.
+fn find_in_query(query: &str, rules: &Rules) -> Result<Option<(Secret<'static>, usize)>, Refusal> {
+    const NAME: &str = "access_token";
+    match Form::read(query.as_bytes(), rules) {
+        Ok(form) => Ok(form.find(NAME, rules).map(|token| {
+            let token = Secret::new(token.clone().into_owned());
+            (token, form.offset(NAME))
+        })),
+        Err(refusal) => {
+            let mut names = form_urlencoded::parse(query.as_bytes()).map(|(name, _)| name);
+            if names.any(|name| name == NAME) {
+                let message = "the query brings a token and cannot be read";
+                rules.refuse(OAUTH_023, refusal.offset, message)?;
+            }
+            Ok(None)
+        }
+    }
 }
 
 fn is_form(headers: &wire::Headers) -> bool {

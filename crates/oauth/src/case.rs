@@ -298,6 +298,26 @@ pub struct Expect {
     pub blocked: Option<String>,
 }
 
+/// Steps by themselves, as they stand in a case.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Script {
+    steps: Vec<Step>,
+}
+
+/// Reads steps as they stand in a case.
+pub fn read_steps(text: &str) -> Result<Vec<Step>, toml::de::Error> {
+    toml::from_str(text).map(|script: Script| script.steps)
+}
+
+/// Prints steps as they stand in a case.
+pub fn print_steps(steps: &[Step]) -> String {
+    let script = Script {
+        steps: steps.to_vec(),
+    };
+    toml::to_string(&script).expect("steps are tables, lists and texts")
+}
+
 impl Expect {
     /// The same expectation of a subject that does not say why it refuses. Only our own does.
     #[must_use]

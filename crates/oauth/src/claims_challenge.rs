@@ -56,10 +56,13 @@ fn decode_base64(encoded: &str, rules: &Rules) -> Result<String, Refusal> {
     }
     let whole = encoded.len() / 4 * 4;
     let encoded = if rules.does(DECODES_WHOLE_GROUPS_ONLY) {
-        &encoded[..whole]
+        encoded.get(..whole).unwrap_or(encoded)
     } else {
         encoded
     };
+    if encoded.contains('=') && !encoded.len().is_multiple_of(4) {
+        return Err(refusal());
+    }
     let url_safe = encoded.contains(['-', '_']);
     let alphabet = if url_safe {
         &alphabet::URL_SAFE

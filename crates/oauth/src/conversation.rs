@@ -80,24 +80,36 @@ impl<'c> Conversation<'c> {
     }
 
     /// Goes through the steps, and says what the last one brought.
-    pub fn play(mut self, steps: &[Step], carry: &mut Carry<'_>) -> Expect {
-        let mut seen = Expect::default();
-        for (place, step) in steps.iter().enumerate() {
-            let breaks = seen.breaks.take();
+    pub fn play(self, steps: &[Step], carry: &mut Carry<'_>) -> Expect {
+        let mut broken = None;
+        let mut last = Expect::default();
+        for seen in self.play_each(steps, carry) {
+            broken = broken.or_else(|| seen.breaks.clone());
+            last = seen;
+        }
+        let breaks = broken.filter(|_| last.blocked.is_none());
+        Expect { breaks, ..last }
+    }
+
+    /// Goes through the steps, and says what each one brought. One that is blocked is the last.
+    pub fn play_each(mut self, steps: &[Step], carry: &mut Carry<'_>) -> Vec<Expect> {
+        let mut each = Vec::with_capacity(steps.len());
+        for (place, step) in (1..).zip(steps) {
             match self.step(step, carry) {
-                Ok(brought) => seen = brought,
+                Ok(mut seen) => {
+                    self.capture(place, &mut seen);
+                    each.push(seen);
+                }
                 Err(blocked) => {
-                    let place = place + 1;
-                    return Expect {
+                    each.push(Expect {
                         blocked: Some(format!("step {place}: {blocked}")),
                         ..Expect::default()
-                    };
+                    });
+                    break;
                 }
             }
-            seen.breaks = breaks.or(seen.breaks);
-            self.capture(place + 1, &mut seen);
         }
-        seen
+        each
     }
 
     /// Keeps what later steps may ask for, and leaves no token where people read (OAUTH-039).

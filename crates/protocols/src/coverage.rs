@@ -1,0 +1,214 @@
+//! What checks what, derived by letting every defect loose on the checks that name its requirement.
+
+use std::collections::BTreeMap;
+
+use conformance::{AnyCase, Defect, Id, Law, Profile, Rules, Standing, Verdict};
+
+use crate::laws::first_break;
+use crate::{AXES, affected_by, default_profile, defects, laws, requirements};
+
+/// How many inputs a law is given to catch a defect.
+const TRIES: u64 = 4_000;
+
+/// Which checks caught a defect.
+#[derive(Clone)]
+pub struct Catch {
+    /// The defect.
+    pub defect: &'static Defect,
+    /// The cases that name its requirement and departed.
+    pub cases: Vec<String>,
+    /// The laws that name its requirement and broke.
+    pub laws: Vec<&'static str>,
+    /// The cases that departed although neither the defect's requirement nor its declared
+    /// collateral is among what they check.
+    pub unrelated: Vec<String>,
+}
+
+impl Catch {
+    /// Whether any check caught it.
+    pub fn caught(&self) -> bool {
+        !self.cases.is_empty() || !self.laws.is_empty()
+    }
+}
+
+/// Whether a requirement is checked, and why not otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// A defect of it is caught by a check that names it.
+    Checked,
+    /// Its role is not built yet.
+    Waiting(&'static str),
+    /// It is not checked, for this reason.
+    Excluded(&'static str),
+    /// It should be checked, and is not. A bug of ours.
+    Unproved,
+}
+
+impl Status {
+    /// The word used in files and output.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Checked => "checked",
+            Self::Waiting(_) => "waiting",
+            Self::Excluded(_) => "excluded",
+            Self::Unproved => "unproved",
+        }
+    }
+
+    /// Why it is not checked.
+    pub const fn reason(&self) -> Option<&'static str> {
+        match self {
+            Self::Waiting(reason) | Self::Excluded(reason) => Some(reason),
+            Self::Checked | Self::Unproved => None,
+        }
+    }
+}
+
+/// A requirement and what is known of its checks.
+pub struct Row {
+    /// The requirement.
+    pub id: Id,
+    /// Whether it is checked.
+    pub status: Status,
+    /// The cases and laws that name it.
+    pub checks: Vec<String>,
+    /// The defects of it that were caught, each with the checks that caught it.
+    pub caught_by: Vec<(&'static str, Vec<String>)>,
+}
+
+/// The whole derivation.
+pub struct Coverage {
+    /// What caught each defect.
+    pub catches: Vec<Catch>,
+    /// Every requirement.
+    pub rows: Vec<Row>,
+}
+
+impl Coverage {
+    /// Plays every case and explores every law against every defect that concerns it.
+    pub fn derive(cases: &[AnyCase]) -> Self {
+        Self::of(
+            cases,
+            defects().map(|defect| catch(defect, cases)).collect(),
+        )
+    }
+
+    /// The derivation from what caught each defect.
+    pub fn of(cases: &[AnyCase], catches: Vec<Catch>) -> Self {
+        let mut named: BTreeMap<Id, Vec<String>> = BTreeMap::new();
+        for case in cases {
+            for id in &case.checks {
+                named.entry(*id).or_default().push(case.id.clone());
+            }
+        }
+        for law in laws() {
+            for id in law.checks {
+                named
+                    .entry(*id)
+                    .or_default()
+                    .push(format!("law {}", law.name));
+            }
+        }
+        let rows = requirements()
+            .map(|id| row(id, &catches, &mut named))
+            .collect();
+        Self { catches, rows }
+    }
+}
+
+fn row(id: Id, catches: &[Catch], named: &mut BTreeMap<Id, Vec<String>>) -> Row {
+    let of_id = catches
+        .iter()
+        .filter(|catch| catch.defect.of == id && catch.caught());
+    let caught_by: Vec<(&'static str, Vec<String>)> = of_id
+        .map(|catch| {
+            let laws = catch.laws.iter().map(|law| format!("law {law}"));
+            (
+                catch.defect.name,
+                catch.cases.iter().cloned().chain(laws).collect(),
+            )
+        })
+        .collect();
+    let status = match id.row().standing {
+        Standing::Waiting(reason) => Status::Waiting(reason),
+        Standing::Excluded(reason) => Status::Excluded(reason),
+        Standing::Expected if caught_by.is_empty() => Status::Unproved,
+        Standing::Expected => Status::Checked,
+    };
+    Row {
+        id,
+        status,
+        checks: named.remove(&id).unwrap_or_default(),
+        caught_by,
+    }
+}
+
+/// Lets one defect loose on the checks.
+pub fn catch(defect: &'static Defect, cases: &[AnyCase]) -> Catch {
+    let mut caught = Catch {
+        defect,
+        cases: vec![],
+        laws: vec![],
+        unrelated: vec![],
+    };
+    let affected = affected_by(defect);
+    let is_affected = |case: &&AnyCase| {
+        case.id
+            .split('/')
+            .next()
+            .is_some_and(|protocol| affected.contains(&protocol))
+    };
+    for case in cases.iter().filter(is_affected) {
+        let rules = Rules::flawed(case_profile(case), defect.flaw);
+        if case.play(&rules).verdict == Verdict::Conforms {
+            continue;
+        }
+        if case.checks.contains(&defect.of) {
+            caught.cases.push(case.id.clone());
+        } else if !case.checks.iter().any(|id| defect.collateral.contains(id)) {
+            caught.unrelated.push(case.id.clone());
+        }
+    }
+    for law in laws().filter(|law| law.checks.contains(&defect.of)) {
+        if broken_by(law, defect) {
+            caught.laws.push(law.name);
+        }
+    }
+    caught
+}
+
+/// Whether some input shows the law that a model with this defect is wrong.
+pub fn broken_by(law: &Law, defect: &Defect) -> bool {
+    let rules = Rules::flawed(profile_for(defect.of), defect.flaw);
+    first_break(law, &rules, TRIES).is_some()
+}
+
+/// The profile in which a case is played: its role's defaults and its own values.
+pub fn case_profile(case: &AnyCase) -> Profile {
+    with_values(
+        default_profile(&case.role),
+        case.profile.iter().map(String::as_str),
+    )
+}
+
+/// A profile under which the requirement is in force.
+pub fn profile_for(id: Id) -> Profile {
+    let profile = default_profile("");
+    let values = id.row().profiles;
+    if values.is_empty() || values.iter().any(|value| profile.chooses(value)) {
+        return profile;
+    }
+    with_values(profile, values.first().copied())
+}
+
+fn with_values<'v>(profile: Profile, values: impl IntoIterator<Item = &'v str>) -> Profile {
+    let choice = |value: &str| {
+        AXES.iter()
+            .flat_map(|axis| axis.values)
+            .find(|choice| choice.value == value)
+    };
+    values
+        .into_iter()
+        .filter_map(choice)
+        .fold(profile, |profile, choice| profile.with(*choice))
+}

@@ -1,0 +1,46 @@
+//! What every driver of laws needs: inputs from numbers, and a law that always breaks.
+
+use conformance::arbitrary::{self, Unstructured};
+use conformance::{Chance, Law, Outcome, Rules};
+
+conformance::laws! {
+    /// Nothing holds. This law exists to be seen failing by every driver.
+    canary: text any_bytes => nothing_holds, checks();
+}
+
+/// The law that always breaks.
+pub fn canary() -> &'static Law {
+    &LAWS[0]
+}
+
+fn any_bytes(choices: &mut Unstructured<'_>) -> arbitrary::Result<Vec<u8>> {
+    Ok(choices.bytes(choices.len())?.to_vec())
+}
+
+fn nothing_holds(input: &[u8], _: &Rules) -> Outcome {
+    Outcome::Breaks(format!(
+        "the canary saw {} bytes, as it should",
+        input.len()
+    ))
+}
+
+/// The input that a law makes from a number: the same number makes the same input.
+pub fn input(law: &Law, number: u64) -> Option<Vec<u8>> {
+    let mut chance = Chance::from_number(number);
+    let length = 8 + (chance.next_u64() % (32 << (number % 6))) as usize;
+    let mut choices = Vec::with_capacity(length + 8);
+    while choices.len() < length {
+        choices.extend(chance.next_u64().to_le_bytes());
+    }
+    (law.generate)(&mut Unstructured::new(&choices)).ok()
+}
+
+/// The first input, of so many made from numbers, on which the law breaks under these rules.
+pub fn first_break(law: &Law, rules: &Rules, tries: u64) -> Option<(Vec<u8>, String)> {
+    (0..tries)
+        .filter_map(|number| input(law, number))
+        .find_map(|input| match (law.run)(&input, rules) {
+            Outcome::Breaks(message) => Some((input, message)),
+            Outcome::Holds | Outcome::Irrelevant => None,
+        })
+}

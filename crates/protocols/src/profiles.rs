@@ -1,0 +1,112 @@
+//! The axes along which the sources disagree, and what each role is held to unless told otherwise.
+
+use std::fmt;
+
+use conformance::{Choice, Profile, Role};
+
+/// An axis along which the sources disagree. Its first value is the default.
+pub struct Axis {
+    /// Its name.
+    pub name: &'static str,
+    /// What its values stand for.
+    pub about: &'static str,
+    /// Its values.
+    pub values: &'static [Choice],
+}
+
+/// Every axis.
+pub static AXES: &[Axis] = &[
+    Axis {
+        name: "schema",
+        about: "the generation of the EWS schema",
+        values: &[ews::XSD_2016, ews::XSD_2013, ews::XSD_SE],
+    },
+    Axis {
+        name: "wire",
+        about: "SOAP to the letter, or what Exchange and Outlook send and accept",
+        values: &[soap::WIRE_STRICT, soap::WIRE_INTEROP],
+    },
+    Axis {
+        name: "token",
+        about: "tokens by the RFCs, or as Entra issues them",
+        values: &[jwt::ENTRA, jwt::RFC],
+    },
+];
+
+/// What a role is held to unless told otherwise.
+pub struct RoleDefaults {
+    /// The role.
+    pub role: Role,
+    /// What a subject in it is.
+    pub about: &'static str,
+    /// Its choices where they differ from the axis's default.
+    pub choices: &'static [Choice],
+}
+
+/// Every role.
+pub static ROLES: &[RoleDefaults] = &[
+    RoleDefaults {
+        role: Role("token-validator"),
+        about: "a web API or library that takes tokens",
+        choices: &[],
+    },
+    RoleDefaults {
+        role: Role("ews-server"),
+        about: "an EWS server or gateway",
+        choices: &[],
+    },
+    RoleDefaults {
+        role: Role("ews-client"),
+        about: "an EWS client library",
+        choices: &[],
+    },
+];
+
+/// What a role is held to unless told otherwise; the axes' defaults for a role that is not named.
+pub fn default_profile(role: &str) -> Profile {
+    let defaults: Vec<Choice> = AXES.iter().map(|axis| axis.values[0]).collect();
+    let of_role = ROLES.iter().find(|held| held.role.0 == role);
+    let choices = of_role.map_or(&[] as &[Choice], |held| held.choices);
+    choices
+        .iter()
+        .fold(Profile::of(&defaults), |profile, choice| {
+            profile.with(*choice)
+        })
+}
+
+/// A word that is no value of any axis.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownValue(pub String);
+
+impl fmt::Display for UnknownValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let known: Vec<&str> = AXES
+            .iter()
+            .flat_map(|axis| axis.values)
+            .map(|choice| choice.value)
+            .collect();
+        write!(
+            f,
+            "no profile has the value `{}`; the values are {}",
+            self.0,
+            known.join(", ")
+        )
+    }
+}
+
+impl std::error::Error for UnknownValue {}
+
+/// The profile with these values, separated by commas, in place of its own.
+pub fn parse_profile(profile: Profile, values: &str) -> Result<Profile, UnknownValue> {
+    values
+        .split(',')
+        .map(str::trim)
+        .filter(|value| !value.is_empty())
+        .try_fold(profile, |profile, value| {
+            let mut all = AXES.iter().flat_map(|axis| axis.values);
+            let choice = all.find(|choice| choice.value == value);
+            choice
+                .map(|choice| profile.with(*choice))
+                .ok_or(UnknownValue(value.to_owned()))
+        })
+}

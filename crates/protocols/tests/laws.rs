@@ -1,0 +1,199 @@
+//! Drives every law, case and defect as a test of its own name:
+//!
+//! - `case/<id>`: the sound model does what the case expects.
+//! - `explore/<law>`: the law holds for what proptest makes, and is relevant to enough of it.
+//! - `replay/<law>/<seed>`: the law holds for a committed seed.
+//! - `defect/<name>`: a check that names its requirement catches it, and nothing unrelated departs.
+//! - `canary/<driver>`: the driver sees a law that always breaks.
+//! - `register/…`: the tables are what they say they are.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the stated exception: this binary reads seeds from the corpus"
+)]
+
+use std::cell::Cell;
+use std::path::{Path, PathBuf};
+use std::sync::{LazyLock, OnceLock};
+
+use conformance::arbitrary::Unstructured;
+use conformance::{AnyCase, Law, Outcome, Rules, Verdict};
+use libtest_mimic::{Arguments, Failed, Trial};
+use proptest::collection::vec;
+use proptest::prelude::any;
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
+use protocols::coverage::{Catch, Coverage};
+use protocols::{coverage, default_profile, laws::canary};
+
+mod register;
+
+/// How many inputs a law is explored with.
+const INPUTS: u32 = 1_000;
+/// The largest share of explored inputs, in percent, that a law may call irrelevant.
+const IRRELEVANT_PERCENT: u32 = 70;
+
+fn main() {
+    let arguments = Arguments::from_args();
+    let trials = match protocols::cases() {
+        Ok(cases) => trials(Box::leak(cases.into_boxed_slice())),
+        Err(error) => vec![Trial::test("case/corpus", move || Err(error.into()))],
+    };
+    libtest_mimic::run(&arguments, trials).exit();
+}
+
+/// Every test. The cases live as long as the process.
+fn trials(cases: &'static [AnyCase]) -> Vec<Trial> {
+    let mut trials = register::trials(cases);
+    trials.extend(cases.iter().map(case_trial));
+    trials.extend(protocols::laws().flat_map(law_trials));
+    let places = 0..protocols::defects().count();
+    trials.extend(places.map(|place| defect_trial(place, cases)));
+    trials.extend(canary_trials());
+    trials
+}
+
+fn case_trial(case: &'static AnyCase) -> Trial {
+    Trial::test(format!("case/{}", case.id), move || {
+        let played = case.play(&Rules::sound(coverage::case_profile(case)));
+        if played.verdict == Verdict::Conforms {
+            return Ok(());
+        }
+        let (expected, seen) = (played.expected, played.seen);
+        Err(format!("expected\n{expected}\nsaw\n{seen}\nin\n{}", case.source).into())
+    })
+}
+
+fn law_trials(law: &'static Law) -> Vec<Trial> {
+    let mut trials = vec![Trial::test(format!("explore/{}", law.name), || {
+        explore(law).map_err(Failed::from)
+    })];
+    for seed in seeds(law) {
+        let name = seed
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let trial = move || replay(law, &seed).map_err(Failed::from);
+        trials.push(Trial::test(format!("replay/{}/{name}", law.name), trial));
+    }
+    trials
+}
+
+fn defect_trial(place: usize, cases: &'static [AnyCase]) -> Trial {
+    let defect = protocols::defects()
+        .nth(place)
+        .expect("there are as many as counted");
+    Trial::test(format!("defect/{}", defect.name), move || {
+        let catch = catch(place, cases);
+        if !catch.unrelated.is_empty() {
+            let unrelated = catch.unrelated.join(", ");
+            let of = defect.of;
+            return Err(format!("a defect of {of} trips what checks others: {unrelated}").into());
+        }
+        if !catch.caught() {
+            return Err(format!("no check that names {} catches it", defect.of).into());
+        }
+        Ok(())
+    })
+}
+
+/// What catches the defect at this place of the list; found out once in a process.
+fn catch(place: usize, cases: &'static [AnyCase]) -> &'static Catch {
+    static CATCHES: LazyLock<Vec<OnceLock<Catch>>> =
+        LazyLock::new(|| protocols::defects().map(|_| OnceLock::new()).collect());
+    let defect = protocols::defects()
+        .nth(place)
+        .expect("there are as many as counted");
+    CATCHES[place].get_or_init(|| coverage::catch(defect, cases))
+}
+
+/// What checks what.
+fn coverage(cases: &'static [AnyCase]) -> Coverage {
+    let places = 0..protocols::defects().count();
+    Coverage::of(
+        cases,
+        places.map(|place| catch(place, cases).clone()).collect(),
+    )
+}
+
+fn canary_trials() -> Vec<Trial> {
+    let seen = |result: Result<(), String>| match result {
+        Err(message) if message.contains("the canary saw") => Ok(()),
+        other => Err(Failed::from(format!(
+            "the driver did not see the canary: {other:?}"
+        ))),
+    };
+    let seed = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
+    vec![
+        Trial::test("canary/explore", move || seen(explore(canary()))),
+        Trial::test("canary/replay", move || seen(replay(canary(), &seed))),
+    ]
+}
+
+/// Holds a law against what proptest makes, always from the same number.
+fn explore(law: &Law) -> Result<(), String> {
+    let rules = Rules::sound(default_profile(""));
+    let config = Config {
+        cases: INPUTS,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
+    let (tried, irrelevant) = (Cell::new(0), Cell::new(0));
+    let result = TestRunner::new_with_rng(config, rng).run(&vec(any::<u8>(), 0..1024), |choices| {
+        let Ok(input) = (law.generate)(&mut Unstructured::new(&choices)) else {
+            return Ok(());
+        };
+        tried.set(tried.get() + 1);
+        match (law.run)(&input, &rules) {
+            Outcome::Holds => Ok(()),
+            Outcome::Irrelevant => {
+                irrelevant.set(irrelevant.get() + 1);
+                Ok(())
+            }
+            Outcome::Breaks(message) => Err(TestCaseError::fail(message)),
+        }
+    });
+    match result {
+        Err(TestError::Fail(reason, choices)) => {
+            let input = (law.generate)(&mut Unstructured::new(&choices)).unwrap_or_default();
+            let shown = (law.show)(&input);
+            Err(format!(
+                "{}\n{reason}\nsmallest input found: {shown}",
+                law.sentence
+            ))
+        }
+        Err(TestError::Abort(reason)) => Err(reason.to_string()),
+        Ok(()) if tried.get() < INPUTS / 2 => Err(format!(
+            "only {} of {INPUTS} choices made an input",
+            tried.get()
+        )),
+        Ok(()) if irrelevant.get() * 100 > tried.get() * IRRELEVANT_PERCENT => {
+            let (irrelevant, tried) = (irrelevant.get(), tried.get());
+            Err(format!(
+                "{irrelevant} of {tried} inputs were irrelevant: it reaches too little"
+            ))
+        }
+        Ok(()) => Ok(()),
+    }
+}
+
+fn replay(law: &Law, seed: &Path) -> Result<(), String> {
+    let input = std::fs::read(seed).map_err(|error| error.to_string())?;
+    match (law.run)(&input, &Rules::sound(default_profile(""))) {
+        Outcome::Holds | Outcome::Irrelevant => Ok(()),
+        Outcome::Breaks(message) => Err(format!("{}\n{message}", law.sentence)),
+    }
+}
+
+/// The committed seeds of a law, by name.
+fn seeds(law: &Law) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(corpus().join("seeds").join(law.name));
+    let entries = entries.into_iter().flatten().flatten();
+    let mut seeds: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    seeds.sort();
+    seeds
+}
+
+fn corpus() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus")
+}

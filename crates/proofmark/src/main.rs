@@ -1,2 +1,9 @@
-//! The program.
-fn main() {}
+//! `proofmark`: proves token code.
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+fn main() -> ExitCode {
+    proofmark::run(proofmark::Arguments::parse()).into()
+}

@@ -1,0 +1,38 @@
+//! The exit codes, in one place.
+
+use std::process::ExitCode;
+
+/// How a run of the program ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Everything conforms.
+    Conforms,
+    /// Something departs.
+    Departs,
+    /// The command line, or a file that it names, could not be used.
+    Usage,
+}
+
+impl Exit {
+    /// The number that the shell sees.
+    pub const fn number(self) -> u8 {
+        match self {
+            Self::Conforms => 0,
+            Self::Departs => 1,
+            Self::Usage => 2,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit.number())
+    }
+}
+
+/// The table that `--help` prints.
+pub const TABLE: &str = "\
+Exit codes:
+  0  everything conforms
+  1  something departs
+  2  the command line, or a file that it names, could not be used";

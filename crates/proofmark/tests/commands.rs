@@ -1,0 +1,158 @@
+//! The commands as people run them: what they print and how they exit.
+
+use std::io::Write as _;
+use std::process::{Command, Output, Stdio};
+
+fn proofmark(arguments: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_proofmark"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(input.as_bytes())
+        .unwrap();
+    child.wait_with_output().unwrap()
+}
+
+#[track_caller]
+fn check(arguments: &[&str], input: &str, exit: i32, expected: &str) {
+    let output = proofmark(arguments, input);
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(exit), "{stdout}{stderr}");
+    assert!(
+        stdout.contains(expected) || stderr.contains(expected),
+        "{stdout}{stderr}"
+    );
+}
+
+/// Header, claims and signature of a token that nobody signed.
+const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.AAAA";
+
+#[test]
+fn inspect_says_what_is_wrong_and_exits_1() {
+    check(&["inspect", "xml", "-"], "<a/>", 0, "-: conforms\n");
+    check(&["inspect", "xml", "-"], "<a><b></a>", 1, "SOAP-051");
+    check(&["inspect", "xml", "-"], "<!DOCTYPE a><a/>", 1, "SOAP-063");
+    check(&["inspect", "soap", "-"], "<a/>", 1, "SOAP-001");
+    check(
+        &["inspect", "jwt", "-"],
+        TOKEN,
+        0,
+        "no key was given, so nothing was verified",
+    );
+    check(
+        &["inspect", "jwt", "-"],
+        &format!("{TOKEN}\r\n"),
+        0,
+        "conforms",
+    );
+    check(
+        &["inspect", "jwt", "-"],
+        &format!("{TOKEN}\n\n"),
+        1,
+        "JWT-001",
+    );
+    check(&["inspect", "jwt", "-"], "a.b", 1, "JWT-001");
+}
+
+#[test]
+fn inspect_prints_one_object_a_file() {
+    let expected = concat!(
+        r#"{"file":"-","verdict":"departs","requirement":"SOAP-051","offset":6,"message":""#
+    );
+    check(
+        &["inspect", "xml", "--json", "-"],
+        "<a><b></a>",
+        1,
+        expected,
+    );
+    let expected = r#""verdict":"conforms","requirement":null,"offset":null,"message":null}"#;
+    check(&["inspect", "xml", "--json", "-"], "<a/>", 0, expected);
+}
+
+#[test]
+fn inspect_exits_2_when_it_cannot_be_done() {
+    check(
+        &["inspect", "xml", "/nowhere/at/all"],
+        "",
+        2,
+        "/nowhere/at/all",
+    );
+    check(&["inspect", "poem", "-"], "", 2, "possible values: jwt");
+    check(
+        &["inspect", "xml", "-", "--audience", "me"],
+        "<a/>",
+        2,
+        "go with `inspect jwt`",
+    );
+    check(
+        &["inspect", "xml", "-", "--profile", "loose"],
+        "<a/>",
+        2,
+        "`loose`",
+    );
+    check(
+        &["inspect", "jwt", "-", "--audience", "me"],
+        TOKEN,
+        2,
+        "without `--key`",
+    );
+    check(
+        &["inspect", "jwt", "-", "--alg", "HS257", "--key", "-"],
+        TOKEN,
+        2,
+        "HS257",
+    );
+}
+
+#[test]
+fn a_token_is_verified_with_a_key() {
+    let folder = std::env::temp_dir().join(format!("proofmark-commands-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let key = folder.join("key");
+    std::fs::write(&key, "TEST KEY, never to be trusted: 32").unwrap();
+    let key = key.to_str().unwrap();
+    let arguments = ["inspect", "jwt", "-", "--hmac-key-file", key, "--now", "0"];
+    check(&arguments, TOKEN, 1, "JWT-020");
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn no_token_comes_back_whole() {
+    let token = TOKEN.replace("AAAA", &"A".repeat(43));
+    let output = proofmark(&["inspect", "jwt", "-"], &format!("{token}="));
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        stdout.contains("AAAA") && !stdout.contains(&token),
+        "{stdout}"
+    );
+}
+
+#[test]
+fn a_terminal_is_not_steered() {
+    let output = proofmark(&["inspect", "xml", "-"], "<a>\u{1b}[31m\u{202e}</a>");
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    assert!(!stdout.contains(['\u{1b}', '\u{202e}']), "{stdout}");
+    assert!(stdout.contains("\\u{1b}"), "{stdout}");
+}
+
+#[test]
+fn explain_knows_requirements_cases_laws_and_defects() {
+    check(&["explain", "ews-024"], "", 0, "EWS-024 (must)");
+    check(
+        &["explain", "ews/response/token-comes-first"],
+        "",
+        0,
+        "[[case]]",
+    );
+    check(&["explain", "answers_follow_the_schema"], "", 0, "EWS-027");
+    check(&["explain", "puts-the-token-first"], "", 0, "caught by");
+    check(&["explain", "nothing"], "", 2, "hint:");
+}

@@ -1,1 +1,0 @@
-//! What proofmark puts on the wire and on the screen, as reviewed files.

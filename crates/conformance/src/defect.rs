@@ -15,6 +15,9 @@ pub struct Defect {
     pub origin: Origin,
     /// Other requirements whose checks it may trip, because they share a cause.
     pub collateral: &'static [Id],
+    /// Whether it keeps all conversations of the protocols built on its own from getting anywhere,
+    /// so that no departure in them is news.
+    pub is_felt_above: bool,
 }
 
 /// Where a defect was seen.
@@ -29,23 +32,24 @@ pub enum Origin {
 impl Defect {
     /// A model that does not enforce this requirement.
     pub const fn lacks(name: &'static str, of: Id) -> Self {
-        Self {
-            name,
-            of,
-            flaw: Flaw::Lacks(of),
-            origin: Origin::Made,
-            collateral: &[],
-        }
+        Self::by_flaw(name, of, Flaw::Lacks(of))
     }
 
     /// A model that does this instead of what the requirement says.
     pub const fn does(quirk: Quirk, of: Id) -> Self {
+        Self::by_flaw(quirk.0, of, Flaw::Does(quirk))
+    }
+
+    /// A model that breaks the requirement by a flaw that has another name, or is of another
+    /// requirement.
+    pub const fn by_flaw(name: &'static str, of: Id, flaw: Flaw) -> Self {
         Self {
-            name: quirk.0,
+            name,
             of,
-            flaw: Flaw::Does(quirk),
+            flaw,
             origin: Origin::Made,
             collateral: &[],
+            is_felt_above: false,
         }
     }
 
@@ -60,6 +64,13 @@ impl Defect {
     #[must_use]
     pub const fn with_collateral(mut self, collateral: &'static [Id]) -> Self {
         self.collateral = collateral;
+        self
+    }
+
+    /// The same defect, which keeps all conversations of the protocols above from getting anywhere.
+    #[must_use]
+    pub const fn felt_above(mut self) -> Self {
+        self.is_felt_above = true;
         self
     }
 }

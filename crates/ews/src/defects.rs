@@ -1,6 +1,6 @@
 //! The ways of being wrong about GetClientAccessToken that the suite must see.
 
-use conformance::{Defect, Flaw, Origin};
+use conformance::{Defect, Flaw};
 use soap::DISPATCHES_BY_ACTION;
 use xml::{LOCAL_NAMES_ONLY, READS_ONLY_THE_FIRST_TEXT};
 
@@ -28,38 +28,34 @@ pub static DEFECTS: &[Defect] = &[
     Defect::lacks("answers-operations-of-any-namespace", EWS_001)
         .seen("grommunio strips all prefixes before it looks at names"),
     // The reader that both ends stand on: what is shown here is that an operation suffers by it.
-    Defect {
-        name: "reads-the-token-type-up-to-a-comment",
-        of: EWS_013,
-        flaw: Flaw::Does(READS_ONLY_THE_FIRST_TEXT),
-        origin: Origin::Seen("roxmltree's `Node::text()`: measured"),
-        collateral: &[xml::SOAP_062],
-    },
-    Defect {
-        name: "reads-elements-by-local-name",
-        of: EWS_005,
-        flaw: Flaw::Does(LOCAL_NAMES_ONLY),
-        origin: Origin::Seen("grommunio and ews-rs: measured"),
-        collateral: &[
-            EWS_001,
-            EWS_003,
-            EWS_025,
-            EWS_061,
-            soap::SOAP_001,
-            soap::SOAP_071,
-        ],
-    },
+    Defect::by_flaw(
+        "reads-the-token-type-up-to-a-comment",
+        EWS_013,
+        Flaw::Does(READS_ONLY_THE_FIRST_TEXT),
+    )
+    .seen("roxmltree's `Node::text()`: measured")
+    .with_collateral(&[xml::SOAP_062]),
+    Defect::by_flaw(
+        "reads-elements-by-local-name",
+        EWS_005,
+        Flaw::Does(LOCAL_NAMES_ONLY),
+    )
+    .seen("grommunio and ews-rs: measured")
+    .with_collateral(&[
+        EWS_001,
+        EWS_003,
+        EWS_025,
+        EWS_061,
+        soap::SOAP_001,
+        soap::SOAP_071,
+    ]),
     Defect::lacks("takes-what-follows-the-list", EWS_002),
     Defect::lacks("takes-an-empty-list", EWS_003),
     Defect::lacks("takes-a-token-request-in-any-order", EWS_004)
         .seen("ews-javascript-api reads from an object without order"),
-    Defect {
-        name: FIRST_OF_TWO.0,
-        of: EWS_026,
-        flaw: Flaw::Does(FIRST_OF_TWO),
-        origin: Origin::Seen("ews-javascript-api and readers on serde: one of two wins"),
-        collateral: &[EWS_002, EWS_004, EWS_020, EWS_024, soap::SOAP_070],
-    },
+    Defect::by_flaw(FIRST_OF_TWO.0, EWS_026, Flaw::Does(FIRST_OF_TWO))
+        .seen("ews-javascript-api and readers on serde: one of two wins")
+        .with_collateral(&[EWS_002, EWS_004, EWS_020, EWS_024, soap::SOAP_070]),
     Defect::lacks("takes-an-id-of-any-namespace", EWS_005),
     Defect::does(EMPTY_ID_IS_A_FAULT, EWS_006),
     Defect::lacks("takes-token-types-of-any-case", EWS_007),
@@ -173,13 +169,12 @@ pub static DEFECTS: &[Defect] = &[
     Defect::does(NO_LIMIT, EWS_053),
     Defect::lacks("reads-requests-of-any-length", EWS_054),
     Defect::lacks("answers-an-empty-body-with-400", EWS_055).seen(GATEWAY),
-    Defect {
-        name: "takes-the-operation-from-soapaction",
-        of: EWS_055,
-        flaw: Flaw::Does(DISPATCHES_BY_ACTION),
-        origin: Origin::Made,
-        collateral: &[soap::SOAP_023, soap::SOAP_024, soap::SOAP_071, EWS_001],
-    },
+    Defect::by_flaw(
+        "takes-the-operation-from-soapaction",
+        EWS_055,
+        Flaw::Does(DISPATCHES_BY_ACTION),
+    )
+    .with_collateral(&[soap::SOAP_023, soap::SOAP_024, soap::SOAP_071, EWS_001]),
     Defect::lacks("answers-whoever-calls", EWS_056),
     Defect::lacks("takes-any-member-of-an-app-request", EWS_060),
     Defect::does(WRAPS_MANIFESTS, EWS_060)

@@ -151,20 +151,21 @@ pub fn catch(defect: &'static Defect, cases: &[AnyCase]) -> Catch {
         laws: vec![],
         unrelated: vec![],
     };
+    // The first of those affected is the protocol that lists the defect.
     let affected = affected_by(defect);
-    let is_affected = |case: &&AnyCase| {
-        case.id
-            .split('/')
-            .next()
-            .is_some_and(|protocol| affected.contains(&protocol))
-    };
-    for case in cases.iter().filter(is_affected) {
+    let protocol = |case: &AnyCase| case.id.split('/').next().unwrap_or_default().to_owned();
+    for case in cases
+        .iter()
+        .filter(|case| affected.contains(&&*protocol(case)))
+    {
         let rules = Rules::flawed(case_profile(case), defect.flaw);
         if case.play(&rules).verdict == Verdict::Conforms {
             continue;
         }
         if case.checks.contains(&defect.of) {
             caught.cases.push(case.id.clone());
+        } else if defect.is_felt_above && affected.first() != Some(&&*protocol(case)) {
+            continue;
         } else if !case.checks.iter().any(|id| defect.collateral.contains(id)) {
             caught.unrelated.push(case.id.clone());
         }

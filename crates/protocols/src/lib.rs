@@ -47,6 +47,8 @@ pub static PROTOCOLS: &[Entry] = &[
     Entry::of::<jwt::Jwt>(),
     Entry::of::<soap::Soap>(),
     Entry::of::<ews::Ews>(),
+    Entry::of::<oauth::Oauth>(),
+    Entry::of::<office::Office>(),
 ];
 
 /// Every requirement, in the order of the protocols.

@@ -31,6 +31,11 @@ pub static AXES: &[Axis] = &[
         about: "tokens by the RFCs, or as Entra issues them",
         values: &[jwt::ENTRA, jwt::RFC],
     },
+    Axis {
+        name: "office",
+        about: "the documents that introduced the token calls, those that stand now, or the library",
+        values: &[office::DOC_2026, office::DOC_2017, office::OFFICEJS_1_1],
+    },
 ];
 
 /// What a role is held to unless told otherwise.
@@ -58,6 +63,26 @@ pub static ROLES: &[RoleDefaults] = &[
     RoleDefaults {
         role: Role("ews-client"),
         about: "an EWS client library",
+        choices: &[],
+    },
+    RoleDefaults {
+        role: Role("authority"),
+        about: "an identity service, or a mock of one",
+        choices: &[],
+    },
+    RoleDefaults {
+        role: Role("token-client"),
+        about: "a library that acquires tokens",
+        choices: &[],
+    },
+    RoleDefaults {
+        role: office::OFFICE_HOST,
+        about: "a host of add-ins, or a mock or shim of one",
+        choices: &[],
+    },
+    RoleDefaults {
+        role: office::ADD_IN,
+        about: "an add-in that asks for tokens",
         choices: &[],
     },
 ];

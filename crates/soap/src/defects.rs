@@ -65,8 +65,10 @@ pub static DEFECTS: &[Defect] = &[
     Defect::does(BELIEVES_THE_STATUS, SOAP_017),
     Defect::lacks("takes-content-with-a-status-of-failure", SOAP_018),
     Defect::does(SENDS_FAULTS_WITH_200, SOAP_018)
+        .felt_above()
         .seen("measured: grommunio sends some of its faults with 200"),
     Defect::does(SENDS_FAULTS_WITH_400, SOAP_018)
+        .felt_above()
         .seen("measured: exchange_gateway sends faults with 400"),
     Defect::does(OMITS_DETAIL, SOAP_019),
     Defect::does(DETAILS_EVERYTHING, SOAP_019),
@@ -79,7 +81,7 @@ pub static DEFECTS: &[Defect] = &[
     Defect::lacks("takes-any-charset", SOAP_025),
     Defect::does(REFUSES_BYTE_ORDER_MARKS, SOAP_026),
     Defect::lacks("answers-what-it-does-not-take-with-500", SOAP_027),
-    Defect::does(NEEDS_A_COOKIE, SOAP_028),
+    Defect::does(NEEDS_A_COOKIE, SOAP_028).felt_above(),
     Defect::lacks("finds-its-path-by-case", SOAP_029),
     Defect::lacks("takes-any-response", SOAP_030),
     Defect::lacks("takes-the-first-of-two-bodies", SOAP_070),

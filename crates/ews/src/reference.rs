@@ -1,6 +1,7 @@
 //! The schema once more, naively: over another library's tree, by plain recursion, with every
 //! element described in one table. Slow, and independent of the model.
 
+use conformance::Profile;
 use roxmltree::{Document, Node};
 
 use crate::schema::Schema;
@@ -186,7 +187,8 @@ fn is_code(text: &str, schema: Schema) -> bool {
 pub(crate) type Asked = (String, String);
 
 /// What a request asks for, if it satisfies the schema, and the version that it states.
-pub(crate) fn request(document: &Document<'_>, schema: Schema) -> Option<(Vec<Asked>, String)> {
+pub(crate) fn request(document: &Document<'_>, profile: &Profile) -> Option<(Vec<Asked>, String)> {
+    let schema = Schema::of(profile);
     let (header, content) = parts(document)?;
     let version = header.and_then(|header| {
         let block = header
@@ -216,7 +218,8 @@ pub(crate) fn request(document: &Document<'_>, schema: Schema) -> Option<(Vec<As
             "V2017_07_11",
         ],
     };
-    if is_early || !listed.contains(&version) || (lacks_scope && uses("Scope")) {
+    let outlook = version == "Exchange2012" && profile.chooses("wire-interop");
+    if is_early || !(outlook || listed.contains(&version)) || (lacks_scope && uses("Scope")) {
         return None;
     }
     let requests = content

@@ -10,7 +10,9 @@ mod readers;
 
 use conformance::{AnyCase, CaseError, Defect, Id, Law, Protocol, read_cases};
 
-pub use profiles::{AXES, Axis, ROLES, RoleDefaults, UnknownValue, default_profile, parse_profile};
+pub use profiles::{
+    AXES, Axis, ROLES, RoleDefaults, UnknownValue, default_profile, every_profile, parse_profile,
+};
 pub use readers::{READERS, Reader};
 
 /// One protocol, as the register sees it.

@@ -99,6 +99,14 @@ pub fn default_profile(role: &str) -> Profile {
         })
 }
 
+/// The profile of defaults, and for each other value of each axis the one that differs in it.
+pub fn every_profile() -> Vec<Profile> {
+    let default = default_profile("");
+    let others = AXES.iter().flat_map(|axis| &axis.values[1..]);
+    let others = others.map(|choice| default.clone().with(*choice));
+    std::iter::once(default.clone()).chain(others).collect()
+}
+
 /// A word that is no value of any axis.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownValue(pub String);

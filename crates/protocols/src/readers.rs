@@ -44,9 +44,13 @@ pub static READERS: &[Reader] = &[
 
 fn read_jwt(bytes: &[u8], rules: &Rules) -> Result<(), Refusal> {
     let mut room = Vec::new();
-    jwt::parse(bytes, &jwt::Limits::DEFAULT, &mut room, rules)?
-        .claims(rules)
-        .map(|_| ())
+    let token = jwt::parse(bytes, &jwt::Limits::DEFAULT, &mut room, rules)?;
+    let claims = token.claims(rules)?;
+    // The documented shape of Exchange's tokens has dates as strings.
+    if jwt::exchange::is_documented(&claims) {
+        return Ok(());
+    }
+    claims.registered(rules).map(|_| ())
 }
 
 fn read_xml(bytes: &[u8], rules: &Rules) -> Result<(), Refusal> {

@@ -22,7 +22,7 @@ use proptest::collection::vec;
 use proptest::prelude::any;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 use protocols::coverage::{Catch, Coverage};
-use protocols::{coverage, default_profile, laws::canary};
+use protocols::{coverage, every_profile, laws::canary};
 
 mod register;
 
@@ -129,9 +129,10 @@ fn canary_trials() -> Vec<Trial> {
     ]
 }
 
-/// Holds a law against what proptest makes, always from the same number.
+/// Holds a law against what proptest makes, always from the same number, under each profile in
+/// turn.
 fn explore(law: &Law) -> Result<(), String> {
-    let rules = Rules::sound(default_profile(""));
+    let profiles: Vec<Rules> = every_profile().into_iter().map(Rules::sound).collect();
     let config = Config {
         cases: INPUTS,
         failure_persistence: None,
@@ -144,7 +145,9 @@ fn explore(law: &Law) -> Result<(), String> {
             return Ok(());
         };
         tried.set(tried.get() + 1);
-        match (law.run)(&input, &rules) {
+        // By the choices and not by their number, so that what breaks goes on to break as it shrinks.
+        let rules = &profiles[choices.len() % profiles.len()];
+        match (law.run)(&input, rules) {
             Outcome::Holds => Ok(()),
             Outcome::Irrelevant => {
                 irrelevant.set(irrelevant.get() + 1);
@@ -177,11 +180,21 @@ fn explore(law: &Law) -> Result<(), String> {
     }
 }
 
+/// Holds a law against a seed under every profile; under one of them it has something to say.
 fn replay(law: &Law, seed: &Path) -> Result<(), String> {
     let input = std::fs::read(seed).map_err(|error| error.to_string())?;
-    match (law.run)(&input, &Rules::sound(default_profile(""))) {
-        Outcome::Holds | Outcome::Irrelevant => Ok(()),
-        Outcome::Breaks(message) => Err(format!("{}\n{message}", law.sentence)),
+    let mut is_relevant = false;
+    for profile in every_profile() {
+        match (law.run)(&input, &Rules::sound(profile)) {
+            Outcome::Holds => is_relevant = true,
+            Outcome::Irrelevant => {}
+            Outcome::Breaks(message) => return Err(format!("{}\n{message}", law.sentence)),
+        }
+    }
+    if is_relevant {
+        Ok(())
+    } else {
+        Err("the law has nothing to say of this seed".to_owned())
     }
 }
 

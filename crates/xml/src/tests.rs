@@ -1,7 +1,6 @@
 //! What the reader and the writer promise.
 
-use arbitrary::Unstructured;
-use conformance::{Chance, Law, Outcome, Profile, Rules};
+use conformance::{Profile, Rules};
 
 use crate::differences::{Difference, ROXMLTREE, Theirs, XML_RS, way};
 use crate::reference::{roxmltree_parts, xml_rs_parts};
@@ -448,54 +447,5 @@ fn differences_from_other_readers_are_still_there() {
     }
     for held in XML_RS {
         check(held, xml_rs_parts(held.example.as_bytes()));
-    }
-}
-
-/// The input that a law makes from a number.
-fn input(law: &Law, number: u64) -> Option<Vec<u8>> {
-    let mut chance = Chance::from_number(number);
-    let length = 8 + (chance.next_u64() % (32 << (number % 6))) as usize;
-    let choices: Vec<u8> = (0..length)
-        .map(|_| chance.next_u64().to_le_bytes()[0])
-        .collect();
-    (law.generate)(&mut Unstructured::new(&choices)).ok()
-}
-
-#[test]
-fn laws_hold() {
-    for law in crate::LAWS {
-        let (mut tried, mut irrelevant) = (0, 0);
-        for made in (0..2_000).filter_map(|number| input(law, number)) {
-            tried += 1;
-            match (law.run)(&made, &rules()) {
-                Outcome::Holds => {}
-                Outcome::Irrelevant => irrelevant += 1,
-                Outcome::Breaks(message) => panic!("{}: {message}", (law.show)(&made)),
-            }
-        }
-        assert!(
-            irrelevant * 100 < tried * 70,
-            "{}: {irrelevant} of {tried}",
-            law.name
-        );
-    }
-}
-
-#[test]
-fn laws_catch_a_defect_of_each_requirement_that_they_name() {
-    for law in crate::LAWS {
-        for id in law.checks {
-            let of_id = crate::DEFECTS.iter().filter(|defect| defect.of == *id);
-            let is_caught = |flaw| {
-                let rules = Rules::flawed(rules().profile, flaw);
-                let mut made = (0..4_000).filter_map(|number| input(law, number));
-                made.any(|made| matches!((law.run)(&made, &rules), Outcome::Breaks(_)))
-            };
-            assert!(
-                of_id.map(|defect| defect.flaw).any(is_caught),
-                "{} {id}",
-                law.name
-            );
-        }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use conformance::{AnyCase, Level, Origin, Standing};
+use conformance::{AnyCase, Id, Level, Origin, Standing};
 use libtest_mimic::{Failed, Trial};
 use protocols::coverage::{Coverage, Status};
 use protocols::{AXES, PROTOCOLS, ROLES};
@@ -81,7 +81,28 @@ fn every_id_is_there() -> Verdict {
 fn what_checks_what(cases: &'static [AnyCase]) -> Verdict {
     let coverage = crate::coverage(cases);
     every_row_has_a_status(&coverage)?;
-    no_two_laws_catch_the_same(&coverage)
+    no_two_laws_catch_the_same(&coverage)?;
+    every_law_catches_what_it_names(&coverage)
+}
+
+/// A law catches some defect of each requirement that it names.
+fn every_law_catches_what_it_names(coverage: &Coverage) -> Verdict {
+    let catches = |law: &str, id: Id| {
+        let mut of_id = coverage
+            .catches
+            .iter()
+            .filter(|catch| catch.defect.of == id);
+        of_id.any(|catch| catch.laws.contains(&law))
+    };
+    let idle: Vec<String> = protocols::laws()
+        .flat_map(|law| law.checks.iter().map(move |id| (law.name, *id)))
+        .filter(|(law, id)| !catches(law, *id))
+        .map(|(law, id)| format!("{law}: {id}"))
+        .collect();
+    fail_if_any(
+        "laws name requirements of which they catch no defect",
+        &idle,
+    )
 }
 
 fn every_row_has_a_status(coverage: &Coverage) -> Verdict {

@@ -46,8 +46,8 @@ fn read_jwt(bytes: &[u8], rules: &Rules) -> Result<(), Refusal> {
     let mut room = Vec::new();
     let token = jwt::parse(bytes, &jwt::Limits::DEFAULT, &mut room, rules)?;
     let claims = token.claims(rules)?;
-    // The documented shape of Exchange's tokens has dates as strings.
-    if jwt::exchange::is_documented(&claims) {
+    // The documented shape of Exchange's identity token has dates as strings.
+    if claims.find("appctx", rules).is_some() {
         return Ok(());
     }
     claims.registered(rules).map(|_| ())

@@ -164,6 +164,26 @@ fn responses_of_ews() {
     );
 }
 
+/// Each kind of token, as its sound issuer makes it.
+#[test]
+fn tokens() {
+    let kinds = [
+        "generic",
+        "entra-v1",
+        "entra-v2",
+        "entra-consumers",
+        "office-sso",
+        "exchange-documented",
+        "exchange-observed",
+    ];
+    for kind in kinds {
+        let policy = jwt::standard_policy(kind).expect("the policy has a name");
+        let claims = serde_json::Value::from(jwt::sound_claims(&policy, NOW.seconds()));
+        let claims = serde_json::to_string_pretty(&claims).expect("claims are JSON");
+        golden("tokens", kind, &claims);
+    }
+}
+
 /// Each refusal as people see it: every committed seed that a reader refuses.
 #[test]
 fn diagnostics() {

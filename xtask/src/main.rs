@@ -6,7 +6,7 @@
 )]
 
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 use clap::{Parser, Subcommand};
 
@@ -32,6 +32,8 @@ enum Chore {
         #[arg(long)]
         check: bool,
     },
+    /// Measure our parsers beside other people's, in one run.
+    Bench,
 }
 
 /// A file that is derived from others.
@@ -43,6 +45,7 @@ struct Derived {
 fn main() -> ExitCode {
     let done = match Arguments::parse().chore {
         Chore::Generate { check } => generate(&root(), check),
+        Chore::Bench => bench(&root()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -88,4 +91,25 @@ fn generate(root: &Path, check: bool) -> Result<(), String> {
         "not as derived: {}\nhint: run `cargo xtask generate`",
         stale.join(", ")
     ))
+}
+
+/// Runs the benchmark of the register, which knows every parser.
+fn bench(root: &Path) -> Result<(), String> {
+    let arguments = [
+        "bench",
+        "--quiet",
+        "--package",
+        "proofmark-protocols",
+        "--bench",
+        "speed",
+    ];
+    let status = Command::new(env!("CARGO"))
+        .args(arguments)
+        .current_dir(root)
+        .status()
+        .map_err(|error| format!("cargo: {error}"))?;
+    if status.success() {
+        return Ok(());
+    }
+    Err("the benchmark did not end well".to_owned())
 }

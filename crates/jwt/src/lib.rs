@@ -79,7 +79,7 @@ pub use key::Key;
 pub use key_cache::KeyCache;
 pub use key_set::KeySet;
 pub use laws::LAWS;
-pub use mint::{MintError, Part, Recipe, Spoil, fill};
+pub use mint::{MintError, Part, Recipe, Spoil, fill, sound_claims};
 pub use policy::{
     CONSUMER_TENANT, EXCHANGE_ONLINE_METADATA, Entra, ExchangeIdentity, Generic, LEEWAY_CAP_S,
     OFFICE_CLIENTS, OfficeSso, Policy, Shape, Tenants, Version,

@@ -281,7 +281,7 @@ pub(crate) fn sound_header(policy: &Policy, algorithm: Algorithm, key: &str) -> 
 pub(crate) const TENANT: &str = "11111111-2222-4333-8444-555555555555";
 
 /// The claims that a sound issuer would make for this policy at this time.
-pub(crate) fn sound_claims(policy: &Policy, now_s: i64) -> Map<String, Value> {
+pub fn sound_claims(policy: &Policy, now_s: i64) -> Map<String, Value> {
     let claims = match policy {
         Policy::Generic(generic) => {
             let mut claims = json!({ "sub": "alice" });
@@ -359,7 +359,7 @@ fn entra_claims(version: Version, tenants: &Tenants, app_id: &str) -> Value {
 
 fn exchange_claims(exchange: &ExchangeIdentity, now_s: i64) -> Value {
     let appctx = json!({
-        "msexchuid": "53e925fa-76ba-45e1-be0f-4ef08b59d389@mail.contoso.example",
+        "msexchuid": "00000000-0000-4000-8000-00000000a11c@mail.contoso.example",
         "version": "ExIdTok.V1",
         "amurl": exchange.metadata_urls.first(),
     });

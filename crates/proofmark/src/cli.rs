@@ -287,11 +287,14 @@ fn list(what: What) -> String {
 }
 
 fn explain(name: &str) -> Result<Exit, String> {
+    let cases = protocols::cases().map_err(|error| error.to_string())?;
     if let Some(id) = protocols::requirement(&name.to_uppercase()) {
-        print!("{}", requirements::explain(id, &coverage()?));
+        print!(
+            "{}",
+            requirements::explain(id, &Coverage::about(id, &cases))
+        );
         return Ok(Exit::Conforms);
     }
-    let cases = protocols::cases().map_err(|error| error.to_string())?;
     if let Some(case) = cases.iter().find(|case| case.id == name) {
         print!("{}\n{}", requirements::sentences(&case.checks), case.source);
         return Ok(Exit::Conforms);

@@ -49,7 +49,8 @@ impl Inspected {
     pub fn text(&self) -> String {
         let name = crate::diagnostic::escaped(&self.file);
         let note = match self.verified {
-            Some(true) => "; signature and claims were verified",
+            Some(true) if self.result.is_ok() => "; signature and claims were verified",
+            Some(true) => "",
             Some(false) => "; no key was given, so nothing was verified",
             None => "",
         };

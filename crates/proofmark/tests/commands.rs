@@ -11,12 +11,8 @@ fn proofmark(arguments: &[&str], input: &str) -> Output {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    child
-        .stdin
-        .take()
-        .unwrap()
-        .write_all(input.as_bytes())
-        .unwrap();
+    // A command that stops at its arguments reads nothing.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     child.wait_with_output().unwrap()
 }
 
@@ -120,7 +116,7 @@ fn a_token_is_verified_with_a_key() {
     std::fs::write(&key, "TEST KEY, never to be trusted: 32").unwrap();
     let key = key.to_str().unwrap();
     let arguments = ["inspect", "jwt", "-", "--hmac-key-file", key, "--now", "0"];
-    check(&arguments, TOKEN, 1, "JWT-020");
+    check(&arguments, TOKEN, 1, "JWT-037");
     std::fs::remove_dir_all(&folder).unwrap();
 }
 

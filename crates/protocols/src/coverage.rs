@@ -93,6 +93,14 @@ impl Coverage {
         )
     }
 
+    /// As much of the derivation as one requirement needs: its row and its defects.
+    pub fn about(id: Id, cases: &[AnyCase]) -> Self {
+        let of_id = defects().filter(|defect| defect.of == id);
+        let mut coverage = Self::of(cases, of_id.map(|defect| catch(defect, cases)).collect());
+        coverage.rows.retain(|row| row.id == id);
+        coverage
+    }
+
     /// The derivation from what caught each defect.
     pub fn of(cases: &[AnyCase], catches: Vec<Catch>) -> Self {
         let mut named: BTreeMap<Id, Vec<String>> = BTreeMap::new();

@@ -1,8 +1,8 @@
 //! The list of case files, so that the program carries the suite within itself.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use crate::Derived;
+use crate::{Derived, entries};
 
 /// `crates/protocols/src/corpus.rs`, with a line for every file of `corpus/cases`.
 pub(crate) fn derive(root: &Path) -> Result<Derived, String> {
@@ -35,15 +35,4 @@ pub(crate) fn derive(root: &Path) -> Result<Derived, String> {
         path: root.join("crates/protocols/src/corpus.rs"),
         text,
     })
-}
-
-fn entries(folder: &Path) -> Result<Vec<PathBuf>, String> {
-    let error = |error: std::io::Error| format!("{}: {error}", folder.display());
-    let entries = std::fs::read_dir(folder).map_err(error)?;
-    let mut paths: Vec<PathBuf> = entries
-        .map(|entry| entry.map(|entry| entry.path()))
-        .collect::<Result<_, _>>()
-        .map_err(error)?;
-    paths.sort();
-    Ok(paths)
 }

@@ -1,4 +1,7 @@
 //! The chores of proofmark: `cargo xtask <chore>`.
+//!
+//! `fuzz` exits with 0 if all is well, 1 if something was found, and 3 if something did not build or
+//! executed nothing; every other chore with 1 if it failed.
 #![expect(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -11,7 +14,10 @@ use std::process::{Command, ExitCode};
 use clap::{Parser, Subcommand};
 
 mod corpus;
+mod fuzz;
+mod laws;
 mod requirements;
+mod targets;
 
 #[derive(Parser)]
 #[command(
@@ -26,7 +32,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Chore {
-    /// Write everything that is derived: requirement constants, the list of case files.
+    /// Write everything that is derived: requirement constants, the list of case files, targets.
     Generate {
         /// Write nothing; fail if anything differs from what would be written.
         #[arg(long)]
@@ -34,6 +40,8 @@ enum Chore {
     },
     /// Measure our parsers beside other people's, in one run.
     Bench,
+    /// Hold the laws against what libFuzzer comes up with.
+    Fuzz(fuzz::Arguments),
 }
 
 /// A file that is derived from others.
@@ -44,11 +52,12 @@ struct Derived {
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().chore {
-        Chore::Generate { check } => generate(&root(), check),
-        Chore::Bench => bench(&root()),
+        Chore::Generate { check } => generate(&root(), check).map(|()| ExitCode::SUCCESS),
+        Chore::Fuzz(arguments) => fuzz::run(&root(), &arguments),
+        Chore::Bench => bench(&root()).map(|()| ExitCode::SUCCESS),
     };
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error}");
             ExitCode::FAILURE
@@ -65,18 +74,25 @@ fn root() -> PathBuf {
 }
 
 fn generate(root: &Path, check: bool) -> Result<(), String> {
+    let laws = laws::scan(root)?;
     let mut derived = requirements::derive(root)?;
     derived.push(corpus::derive(root)?);
+    derived.extend(targets::derive(root, &laws)?);
     let mut stale = Vec::new();
+    for path in targets::strays(root, &laws)? {
+        let shown = shown(root, &path);
+        if check {
+            stale.push(shown);
+        } else {
+            std::fs::remove_file(&path).map_err(|error| format!("{shown}: {error}"))?;
+            println!("removed {shown}");
+        }
+    }
     for Derived { path, text } in derived {
         if std::fs::read_to_string(&path).is_ok_and(|held| held == text) {
             continue;
         }
-        let shown = path
-            .strip_prefix(root)
-            .unwrap_or(&path)
-            .display()
-            .to_string();
+        let shown = shown(root, &path);
         if check {
             stale.push(shown);
         } else {
@@ -84,13 +100,36 @@ fn generate(root: &Path, check: bool) -> Result<(), String> {
             println!("wrote {shown}");
         }
     }
-    if stale.is_empty() {
-        return Ok(());
+    if !stale.is_empty() {
+        return Err(format!(
+            "not as derived: {}\nhint: run `cargo xtask generate`",
+            stale.join(", ")
+        ));
     }
-    Err(format!(
-        "not as derived: {}\nhint: run `cargo xtask generate`",
-        stale.join(", ")
-    ))
+    let missing = targets::missing(root, &laws);
+    if check && !missing.is_empty() {
+        return Err(missing.join("\n"));
+    }
+    Ok(())
+}
+
+fn shown(root: &Path, path: &Path) -> String {
+    path.strip_prefix(root)
+        .unwrap_or(path)
+        .display()
+        .to_string()
+}
+
+/// What is in a folder, in order.
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let error = |error: std::io::Error| format!("{}: {error}", folder.display());
+    let entries = std::fs::read_dir(folder).map_err(error)?;
+    let mut paths: Vec<PathBuf> = entries
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<_, _>>()
+        .map_err(error)?;
+    paths.sort();
+    Ok(paths)
 }
 
 /// Runs the benchmark of the register, which knows every parser.

@@ -1,0 +1,25 @@
+//! Written from the laws by `cargo xtask generate`; not edited by hand.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| fuzz::hold(
+    "envelopes_are_refused_for_what_is_wrong",
+    input
+));
+libfuzzer_sys::fuzz_mutator!(|data: &mut [u8], size: usize, max: usize, seed: u32| {
+    fuzz::mutate(
+        "envelopes_are_refused_for_what_is_wrong",
+        data,
+        size,
+        max,
+        seed,
+    )
+});
+libfuzzer_sys::fuzz_crossover!(|one: &[u8], other: &[u8], out: &mut [u8], seed: u32| {
+    fuzz::cross(
+        "envelopes_are_refused_for_what_is_wrong",
+        one,
+        other,
+        out,
+        seed,
+    )
+});

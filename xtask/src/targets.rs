@@ -41,12 +41,13 @@ fn target(name: &str) -> String {
     format!(
         "//! Written from the laws by `cargo xtask generate`; not edited by hand.\n\
          #![no_main]\n\n\
-         libfuzzer_sys::fuzz_target!(|input: &[u8]| fuzz::hold(\"{name}\", input));\n\
+         const LAW: &str = \"{name}\";\n\n\
+         libfuzzer_sys::fuzz_target!(|input: &[u8]| fuzz::hold(LAW, input));\n\
          libfuzzer_sys::fuzz_mutator!(|data: &mut [u8], size: usize, max: usize, seed: u32| {{\n    \
-         fuzz::mutate(\"{name}\", data, size, max, seed)\n\
+         fuzz::mutate(LAW, data, size, max, seed)\n\
          }});\n\
          libfuzzer_sys::fuzz_crossover!(|one: &[u8], other: &[u8], out: &mut [u8], seed: u32| {{\n    \
-         fuzz::cross(\"{name}\", one, other, out, seed)\n\
+         fuzz::cross(LAW, one, other, out, seed)\n\
          }});\n"
     )
 }

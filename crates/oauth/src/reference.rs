@@ -21,7 +21,11 @@ pub(crate) type Said<T> = Result<T, BTreeSet<Id>>;
 pub(crate) struct NoOpinion;
 
 fn said<T>(reasons: BTreeSet<Id>, what: impl FnOnce() -> T) -> Said<T> {
-    if reasons.is_empty() { Ok(what()) } else { Err(reasons) }
+    if reasons.is_empty() {
+        Ok(what())
+    } else {
+        Err(reasons)
+    }
 }
 
 /// A way in which this suite reads a form and other people's readers do not.
@@ -48,7 +52,10 @@ pub(crate) static FORM_DIFFERENCES: &[Difference] = &[
         id: OAUTH_037,
         because: "it leaves a percent sign without two digits standing, where others drop it",
         applies: |form| {
-            let digits = |rest: &[u8]| rest.get(..2).is_some_and(|d| d.iter().all(u8::is_ascii_hexdigit));
+            let digits = |rest: &[u8]| {
+                rest.get(..2)
+                    .is_some_and(|d| d.iter().all(u8::is_ascii_hexdigit))
+            };
             let mut signs = (0..form.len()).filter(|place| form[*place] == b'%');
             signs.any(|place| !digits(&form[place + 1..]))
         },
@@ -63,7 +70,9 @@ pub(crate) static FORM_DIFFERENCES: &[Difference] = &[
         because: "it puts U+FFFD where the bytes are no UTF-8, so that two texts become one",
         applies: |form| {
             let parts = pieces(form).flat_map(|(name, value)| [name, value]);
-            parts.map(unescaped).any(|bytes| String::from_utf8(bytes).is_err())
+            parts
+                .map(unescaped)
+                .any(|bytes| String::from_utf8(bytes).is_err())
         },
     },
     Difference {
@@ -75,7 +84,9 @@ pub(crate) static FORM_DIFFERENCES: &[Difference] = &[
 
 /// The names and values of a form, as they stand.
 fn pieces(form: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
-    let pieces = form.split(|byte| *byte == b'&').filter(|piece| !piece.is_empty());
+    let pieces = form
+        .split(|byte| *byte == b'&')
+        .filter(|piece| !piece.is_empty());
     pieces.map(|piece| match piece.iter().position(|byte| *byte == b'=') {
         Some(equals) => (&piece[..equals], &piece[equals + 1..]),
         None => (piece, &piece[piece.len()..]),
@@ -86,7 +97,9 @@ fn unescaped(text: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut rest = text;
     while let Some((first, after)) = rest.split_first() {
-        let digits = after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
+        let digits = after
+            .get(..2)
+            .and_then(|digits| std::str::from_utf8(digits).ok());
         let digits = digits.filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
         match (first, digits) {
             (b'%', Some(digits)) => {
@@ -108,7 +121,9 @@ fn unescaped(text: &[u8]) -> Vec<u8> {
 
 /// The names and values of a form.
 pub(crate) fn form(form: &[u8]) -> Said<Vec<(String, String)>> {
-    let applying = FORM_DIFFERENCES.iter().filter(|difference| (difference.applies)(form));
+    let applying = FORM_DIFFERENCES
+        .iter()
+        .filter(|difference| (difference.applies)(form));
     said(applying.map(|difference| difference.id).collect(), || {
         form_urlencoded::parse(form).into_owned().collect()
     })
@@ -239,8 +254,14 @@ pub(crate) fn token_answer(
     let success = response.status == 200;
     let shape = if success { OAUTH_013 } else { OAUTH_017 };
     let mut document = Document::read(&response.body, shape)?;
-    let media = response.headers.one("content-type").and_then(wire::MediaType::parse);
-    document.refuse_unless(media.is_some_and(|media| media.is("application", "json")), shape);
+    let media = response
+        .headers
+        .one("content-type")
+        .and_then(wire::MediaType::parse);
+    document.refuse_unless(
+        media.is_some_and(|media| media.is("application", "json")),
+        shape,
+    );
     let lines = if success {
         let words = |name: &str| {
             let lines: Vec<&str> = response.headers.all(name).collect();
@@ -268,7 +289,12 @@ fn success_lines(document: &mut Document, entra: bool) -> Vec<String> {
         format!("access_token {}", document.required("access_token")),
         format!("scope {scope:?}"),
     ];
-    for name in ["expires_in", "ext_expires_in", "refresh_in", "refresh_token_expires_in"] {
+    for name in [
+        "expires_in",
+        "ext_expires_in",
+        "refresh_in",
+        "refresh_token_expires_in",
+    ] {
         lines.push(match document.seconds(name, entra) {
             Some(Some(seconds)) => format!("{name} {seconds}"),
             Some(None) => format!("{name} ?"),
@@ -283,7 +309,9 @@ fn success_lines(document: &mut Document, entra: bool) -> Vec<String> {
 
 fn is_scope(scope: &str) -> bool {
     let sound = |c: char| c.is_ascii_graphic() && c != '"' && c != '\\';
-    scope.split(' ').all(|token| !token.is_empty() && token.chars().all(sound))
+    scope
+        .split(' ')
+        .all(|token| !token.is_empty() && token.chars().all(sound))
 }
 
 /// The errors that RFC 6749, RFC 8628 and RFC 8707 register, and then those that Entra adds.
@@ -316,7 +344,10 @@ fn error_lines(document: &mut Document, status: u16, entra: bool) -> Vec<String>
     document.refuse_unless(error.chars().all(printable), OAUTH_018);
     let line_end = |c: char| entra && matches!(c, '\r' | '\n');
     let words = description.as_deref().unwrap_or_default();
-    document.refuse_unless(words.chars().all(|c| printable(c) || line_end(c)), OAUTH_018);
+    document.refuse_unless(
+        words.chars().all(|c| printable(c) || line_end(c)),
+        OAUTH_018,
+    );
     let fits = match status {
         400 => true,
         401 => error == "invalid_client",
@@ -324,16 +355,29 @@ fn error_lines(document: &mut Document, status: u16, entra: bool) -> Vec<String>
         _ => false,
     };
     document.refuse_unless(fits, OAUTH_017);
-    let codes = document.members.get("error_codes").cloned().unwrap_or(Value::Array(vec![]));
+    let codes = document
+        .members
+        .get("error_codes")
+        .cloned()
+        .unwrap_or(Value::Array(vec![]));
     let number = |code: &Value| u32::try_from(code.as_u64()?).ok();
-    let codes: Option<Vec<u32>> = codes.as_array().and_then(|codes| codes.iter().map(number).collect());
+    let codes: Option<Vec<u32>> = codes
+        .as_array()
+        .and_then(|codes| codes.iter().map(number).collect());
     document.refuse_unless(codes.is_some(), ENTRA_017);
     let mut lines = vec![
         format!("error {error}"),
         format!("error_description {description:?}"),
         format!("error_codes {:?}", codes.unwrap_or_default()),
     ];
-    for name in ["suberror", "timestamp", "trace_id", "correlation_id", "claims", "error_uri"] {
+    for name in [
+        "suberror",
+        "timestamp",
+        "trace_id",
+        "correlation_id",
+        "claims",
+        "error_uri",
+    ] {
         lines.push(format!("{name} {:?}", document.string(name)));
     }
     lines
@@ -355,7 +399,9 @@ pub(crate) fn place(issuer: &str, placement: Placement) -> Result<Option<String>
 /// A URI up to the end of its host, and the rest.
 fn around_host(uri: &str) -> (&str, &str) {
     let host = uri.find("://").map_or(0, |colon| colon + 3);
-    let end = uri[host..].find('/').map_or(uri.len(), |slash| host + slash);
+    let end = uri[host..]
+        .find('/')
+        .map_or(uri.len(), |slash| host + slash);
     uri.split_at(end)
 }
 
@@ -366,7 +412,9 @@ fn is_issuer(text: &str) -> Result<bool, NoOpinion> {
         return Err(NoOpinion);
     }
     let sound = |c: char| c.is_ascii_alphanumeric() || "-._~:/!$&'()*+,;=%".contains(c);
-    let rest = text.get(..8).filter(|start| start.eq_ignore_ascii_case("https://"));
+    let rest = text
+        .get(..8)
+        .filter(|start| start.eq_ignore_ascii_case("https://"));
     let host = rest.map_or("", |_| text[8..].split('/').next().unwrap_or_default());
     let host = host.rsplit_once(':').map_or(host, |(host, _)| host);
     Ok(!host.is_empty() && text.chars().all(sound))
@@ -408,11 +456,16 @@ pub(crate) fn metadata(
         "id_token_signing_alg_values_supported",
     ] {
         let list = document.members.get(name);
-        let sound = |list: &Value| list.as_array().is_some_and(|list| list.iter().all(Value::is_string));
+        let sound = |list: &Value| {
+            list.as_array()
+                .is_some_and(|list| list.iter().all(Value::is_string))
+        };
         document.refuse_unless(list.is_none_or(sound), shape);
     }
     let [authorization, token, keys] = endpoints;
-    Ok(said(document.reasons, || [stated, authorization, token, keys]))
+    Ok(said(document.reasons, || {
+        [stated, authorization, token, keys]
+    }))
 }
 
 /// Whether Entra's metadata for `issuer` states `stated`: a template for many tenants, a GUID for a
@@ -508,7 +561,10 @@ fn elements(line: &str) -> Option<Vec<String>> {
 /// A name, an equals sign and a value.
 fn parameter(text: &str) -> Option<(String, String)> {
     let (name, value) = text.split_once('=')?;
-    let (name, value) = (name.trim_end_matches([' ', '\t']), value.trim_start_matches([' ', '\t']));
+    let (name, value) = (
+        name.trim_end_matches([' ', '\t']),
+        value.trim_start_matches([' ', '\t']),
+    );
     if !is_token(name) {
         return None;
     }
@@ -552,9 +608,27 @@ pub(crate) fn claims(encoded: &str) -> Result<Said<String>, NoOpinion> {
         return Ok(Err(BTreeSet::from([ENTRA_025])));
     };
     let mut document = Document::read(text.as_bytes(), ENTRA_022)?;
-    let wanted = document.members.get("access_token").is_some_and(Value::is_object);
+    let wanted = document
+        .members
+        .get("access_token")
+        .is_some_and(Value::is_object);
     document.refuse_unless(wanted, ENTRA_022);
     Ok(said(document.reasons, || text))
+}
+
+/// The account and the tenant that a client info names.
+pub(crate) fn client_info(encoded: &str) -> Result<Said<[String; 2]>, NoOpinion> {
+    let bytes = if encoded.contains(['+', '/', '=']) {
+        None
+    } else {
+        base64(encoded)
+    };
+    let Some(bytes) = bytes else {
+        return Ok(Err(BTreeSet::from([OAUTH_013])));
+    };
+    let mut document = Document::read(&bytes, OAUTH_013)?;
+    let user = ["uid", "utid"].map(|name| document.required(name));
+    Ok(said(document.reasons, || user))
 }
 
 /// Base64 of either alphabet, padded entirely or not at all, bit by bit.
@@ -609,7 +683,8 @@ pub(crate) fn is_registered(asked: &str, registered: &str, kind: RedirectKind) -
         reasons.insert(OAUTH_005);
     }
     let both = is_loopback(asked) && is_loopback(registered);
-    let same = kind == RedirectKind::Native && both && without_port(asked) == without_port(registered);
+    let same =
+        kind == RedirectKind::Native && both && without_port(asked) == without_port(registered);
     if asked != registered && !same {
         reasons.insert(OAUTH_004);
     }
@@ -620,7 +695,9 @@ fn is_uri(text: &str) -> bool {
     let (scheme, _) = text.split_once(':').unwrap_or(("", ""));
     let allowed = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#[]@!$&'()*+,;=%".contains(c);
     scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+        && scheme
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
         && text.chars().all(allowed)
 }
 
@@ -643,9 +720,9 @@ fn host(uri: &str) -> &str {
 fn is_loopback(uri: &str) -> bool {
     let scheme = uri.split(':').next().unwrap_or_default();
     let port = authority(uri).strip_prefix(host(uri)).unwrap_or("@");
-    let digits = port.strip_prefix(':').is_some_and(|port| {
-        !port.starts_with('+') && port.parse::<u16>().is_ok()
-    });
+    let digits = port
+        .strip_prefix(':')
+        .is_some_and(|port| !port.starts_with('+') && port.parse::<u16>().is_ok());
     scheme.eq_ignore_ascii_case("http")
         && ["127.0.0.1", "[::1]", "localhost"].contains(&host(uri))
         && (port.is_empty() || digits)
@@ -660,10 +737,17 @@ fn without_port(uri: &str) -> String {
 pub(crate) fn s256(verifier: &str) -> String {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, verifier.as_bytes());
-    let mut bits: String = digest.as_ref().iter().map(|byte| format!("{byte:08b}")).collect();
+    let mut bits: String = digest
+        .as_ref()
+        .iter()
+        .map(|byte| format!("{byte:08b}"))
+        .collect();
     bits.push_str("00");
     let place = |six: usize| usize::from_str_radix(&bits[six..six + 6], 2).unwrap_or_default();
-    (0..bits.len()).step_by(6).map(|six| char::from(ALPHABET[place(six)])).collect()
+    (0..bits.len())
+        .step_by(6)
+        .map(|six| char::from(ALPHABET[place(six)]))
+        .collect()
 }
 
 /// Whether a verifier is that of a challenge, and what they break otherwise.
@@ -700,7 +784,11 @@ pub(crate) fn brought(request: &wire::Request) -> Brought {
         return Brought::Refused(BTreeSet::from([OAUTH_022, OAUTH_023]));
     }
     let in_header = tokens.len();
-    let query = request.target.split_once('?').map_or("", |(_, query)| query).as_bytes();
+    let query = request
+        .target
+        .split_once('?')
+        .map_or("", |(_, query)| query)
+        .as_bytes();
     let fields: Vec<(String, String)> = form_urlencoded::parse(query).into_owned().collect();
     let mut reasons = BTreeSet::new();
     if form(query).is_err() && fields.iter().any(|(name, _)| name == "access_token") {
@@ -711,7 +799,10 @@ pub(crate) fn brought(request: &wire::Request) -> Brought {
     if tokens.len() > in_header {
         reasons.insert(OAUTH_024);
     }
-    let media = request.headers.one("content-type").and_then(wire::MediaType::parse);
+    let media = request
+        .headers
+        .one("content-type")
+        .and_then(wire::MediaType::parse);
     let is_form = media.is_some_and(|media| media.is("application", "x-www-form-urlencoded"));
     // With these methods, a body counts for nothing.
     if is_form && !["GET", "HEAD", "TRACE"].contains(&request.method.as_str()) {

@@ -1,0 +1,551 @@
+//! What holds for every form, answer, document, header and history.
+//!
+//! An HTTP message is a text: the line that begins it, its header lines, an empty line, the body.
+//! A history is the steps of a case as TOML. Where the naive reading has no opinion, no law says
+//! anything.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use conformance::{Chance, Id, Now, Outcome, Refusal, Rules};
+use serde_json::Value;
+
+use crate::html::Page;
+use crate::reference::{self, Brought, NoOpinion, Said};
+use crate::*;
+
+conformance::laws! {
+    /// A form says what other people's reader finds in it, unless it has something on which readers
+    /// differ: then it is refused for that.
+    forms_read_as_they_are_written: text generators::form => forms_read,
+        checks(OAUTH_002, OAUTH_037, OAUTH_038);
+    /// Requests and responses keep every parameter, in the query, in the fragment and in a form
+    /// that is posted.
+    parameters_survive_every_encoding: text generators::parameters => parameters_survive,
+        checks(OAUTH_002, OAUTH_037, OAUTH_045, OAUTH_047);
+    /// The answer to a token request is taken exactly if a naive reading finds nothing wrong, and
+    /// then it says the same, printed again too.
+    token_answers_read_as_they_are_written:
+        text generators::token_answer => token_answers_read,
+        checks(OAUTH_002, OAUTH_013, OAUTH_014, OAUTH_015, OAUTH_016, OAUTH_017, OAUTH_018,
+            OAUTH_038, OAUTH_042, ENTRA_017);
+    /// Metadata is where its issuer says, and is believed of that issuer alone.
+    metadata_is_its_issuers_own: text generators::metadata => metadata_is_its_issuers_own,
+        checks(OAUTH_002, OAUTH_030, OAUTH_031, OAUTH_034);
+    /// Header lines hold the challenges that a naive reading finds, printed again too.
+    challenges_read_as_they_are_written: text generators::challenges => challenges_read,
+        checks(OAUTH_028, OAUTH_029, OAUTH_038);
+    /// The claims of a challenge are the same in either alphabet, padded or not.
+    claims_survive_either_alphabet: text generators::claims => claims_survive,
+        checks(OAUTH_002, ENTRA_022, ENTRA_025);
+    /// A client info says who the user is exactly if it is base64url of JSON that says so.
+    client_infos_read_as_they_are_written: text generators::client_info => client_infos_read,
+        checks(OAUTH_002, OAUTH_013);
+    /// A redirect URI may be registered, and means a registered one, exactly if the sentences taken
+    /// literally say so.
+    redirect_uris_compare_by_character: text generators::redirect_uris => redirect_uris_compare,
+        checks(OAUTH_004, OAUTH_005, OAUTH_034);
+    /// A verifier is that of a challenge exactly if a hash computed bit by bit says so.
+    verifiers_fit_their_own_challenge: text generators::pkce => verifiers_fit,
+        checks(OAUTH_010, OAUTH_011, OAUTH_012);
+    /// A resource finds the one token of a request where it may stand, and denies all else in the
+    /// way it is due.
+    resources_find_the_one_token: text generators::call => resources_find_the_one_token,
+        checks(OAUTH_022, OAUTH_023, OAUTH_024, OAUTH_025, OAUTH_026, OAUTH_027, OAUTH_028);
+}
+
+/// Longer inputs are for others to weigh.
+const INPUT_BYTES: usize = 256 * 1024;
+
+/// What comes of comparing what was said with what was due: where it is refused, it is refused for
+/// one of the reasons.
+fn agree<T: PartialEq + std::fmt::Debug>(
+    what: &str,
+    due: &Said<T>,
+    seen: &Result<T, Refusal>,
+) -> Outcome {
+    match (due, seen) {
+        (Ok(due), Ok(seen)) => Outcome::same(what, due, seen),
+        (Err(reasons), Err(refusal)) if reasons.contains(&refusal.id) => Outcome::Holds,
+        _ => Outcome::Breaks(format!("{what}: expected {due:?}, saw {seen:?}")),
+    }
+}
+
+/// The first of these that does not hold.
+fn all(outcomes: impl IntoIterator<Item = Outcome>) -> Outcome {
+    let mut outcomes = outcomes.into_iter();
+    let broken = outcomes.find(|outcome| *outcome != Outcome::Holds);
+    broken.unwrap_or(Outcome::Holds)
+}
+
+fn text(input: &[u8]) -> Option<&str> {
+    let text = std::str::from_utf8(input).ok()?;
+    (text.len() <= INPUT_BYTES).then_some(text)
+}
+
+fn is_entra(rules: &Rules) -> bool {
+    rules.profile.chooses("entra")
+}
+
+fn forms_read(input: &[u8], rules: &Rules) -> Outcome {
+    if input.len() > INPUT_BYTES {
+        return Outcome::Irrelevant;
+    }
+    let due = reference::form(input);
+    let form = Form::read(input, rules);
+    let pair = |field: &Field<'_>| (field.name.to_string(), field.value.to_string());
+    let seen = form
+        .as_ref()
+        .map(|form| form.fields().iter().map(pair).collect::<Vec<_>>());
+    let read = agree("the form", &due, &seen.map_err(Clone::clone));
+    let (Ok(due), Ok(form)) = (due, form) else {
+        return read;
+    };
+    let find = |(name, value): &(String, String)| {
+        let due = Some(value.as_str()).filter(|value| !value.is_empty());
+        let seen = form.find(name, rules).map(AsRef::as_ref);
+        Outcome::same("a parameter", &due, &seen)
+    };
+    all([read].into_iter().chain(due.iter().map(find)))
+}
+
+/// Names and values, without those that have no value.
+type Parameters = BTreeMap<String, String>;
+
+fn parameters(form: &[u8]) -> Parameters {
+    let fields = form_urlencoded::parse(form).into_owned();
+    fields.filter(|(_, value)| !value.is_empty()).collect()
+}
+
+fn parameters_survive(input: &[u8], rules: &Rules) -> Outcome {
+    let (Ok(_), Ok(form)) = (reference::form(input), Form::read(input, rules)) else {
+        return Outcome::Irrelevant;
+    };
+    let due = parameters(input);
+    let authorize = AuthorizeRequest::of(&form, rules).print(rules);
+    let token = TokenRequest::of(&form, rules).post("/token", rules).body;
+    let requests = [
+        Outcome::same(
+            "a request for a code",
+            &due,
+            &parameters(authorize.as_bytes()),
+        ),
+        Outcome::same("a token request", &due, &parameters(&token)),
+    ];
+    let response = AuthorizeResponse::of(&form, rules);
+    let due = response_parameters(&due);
+    let responses = match &response {
+        None => vec![Outcome::same("a response", &due, &None)],
+        Some(response) => {
+            let uris = ["https://a.example/b", "https://a.example/b?c=d"];
+            let each = uris.into_iter().flat_map(|uri| {
+                ResponseMode::ALL.map(|mode| {
+                    let seen = carried(response, uri, mode, rules);
+                    Outcome::same(mode.as_str(), &due, &seen)
+                })
+            });
+            each.collect()
+        }
+    };
+    all(requests.into_iter().chain(responses))
+}
+
+/// What a client finds at its redirect URI.
+fn carried(
+    response: &AuthorizeResponse<'_>,
+    uri: &str,
+    mode: ResponseMode,
+    rules: &Rules,
+) -> Option<Parameters> {
+    let mark = match mode {
+        ResponseMode::FormPost => {
+            let page = Page::new("Working").form(uri, &response.fields(), "");
+            let body = String::from_utf8(page.answer(200).body).ok()?;
+            let form = read_forms(&body).pop()?;
+            return (form.action == uri).then(|| form.fields.into_iter().collect());
+        }
+        ResponseMode::Query => '?',
+        ResponseMode::Fragment => '#',
+    };
+    let location = response.locate(uri, mode, rules);
+    let text = location.strip_prefix(uri)?;
+    // A redirect URI with a query of its own keeps it, and goes on.
+    let text = match text
+        .strip_prefix('&')
+        .filter(|_| mark == '?' && uri.contains('?'))
+    {
+        Some(text) => text,
+        None => text.strip_prefix(mark)?,
+    };
+    Some(parameters(text.as_bytes()))
+}
+
+/// The parameters that a response has, if these make one.
+fn response_parameters(all: &Parameters) -> Option<Parameters> {
+    let outcome: &[&str] = match (all.contains_key("error"), all.contains_key("code")) {
+        (true, _) => &["error", "error_description", "error_uri", "suberror"],
+        (false, true) => &["code", "client_info", "session_state"],
+        (false, false) => return None,
+    };
+    let of_response = |name: &str| outcome.contains(&name) || ["state", "iss"].contains(&name);
+    let held = all.iter().filter(|(name, _)| of_response(name));
+    Some(
+        held.map(|(name, value)| (name.clone(), value.clone()))
+            .collect(),
+    )
+}
+
+/// The line that begins a message, its header lines, and its body.
+fn message(input: &[u8]) -> Option<(&str, wire::Headers, &[u8])> {
+    if input.len() > INPUT_BYTES {
+        return None;
+    }
+    let gap = input.windows(2).position(|pair| pair == b"\n\n")?;
+    let head = std::str::from_utf8(&input[..gap]).ok()?;
+    let mut lines = head.split('\n');
+    let first = lines.next()?;
+    let mut headers = wire::Headers::default();
+    for line in lines {
+        let (name, value) = line.split_once(": ")?;
+        headers.add(name, value);
+    }
+    Some((first, headers, &input[gap + 2..]))
+}
+
+fn token_answers_read(input: &[u8], rules: &Rules) -> Outcome {
+    let response = message(input).and_then(|(status, headers, body)| {
+        let mut response = wire::Response::new(status.parse().ok()?).with_body(body);
+        response.headers = headers;
+        Some(response)
+    });
+    let Some(response) = response else {
+        return Outcome::Irrelevant;
+    };
+    let Ok(due) = reference::token_answer(&response, is_entra(rules)) else {
+        return Outcome::Irrelevant;
+    };
+    let answer = TokenAnswer::read(&response, false, rules);
+    let seen = answer
+        .as_ref()
+        .map(|answer| lines(answer, due.as_ref().ok()));
+    let read = agree("the answer", &due, &seen.map_err(Clone::clone));
+    let (Ok(due), Ok(answer)) = (&due, &answer) else {
+        return read;
+    };
+    let body = match answer {
+        TokenAnswer::Success(success) => success.print(),
+        TokenAnswer::Error(error) => error.print(),
+    };
+    let printed = reference::token_answer(&response.clone().with_body(body), is_entra(rules));
+    let printed = match printed {
+        Ok(Ok(lines)) => lines
+            .into_iter()
+            .zip(due)
+            .map(|(line, due)| blurred(line, due))
+            .collect(),
+        other => vec![format!("{other:?}")],
+    };
+    all([read, Outcome::same("the answer, printed", due, &printed)])
+}
+
+/// The same line; where the line that is due knows no number, without one.
+fn blurred(line: String, due: &str) -> String {
+    let number = line
+        .rsplit_once(' ')
+        .is_some_and(|(_, number)| number.parse::<u32>().is_ok());
+    if due.ends_with(" ?") && number {
+        due.to_owned()
+    } else {
+        line
+    }
+}
+
+/// What an answer says, line by line, as [`reference::token_answer`] does.
+fn lines(answer: &TokenAnswer<'_>, due: Option<&Vec<String>>) -> Vec<String> {
+    let maybe = |text: &Option<std::borrow::Cow<'_, str>>| format!("{:?}", text.as_deref());
+    let secret = |text: &Option<Secret<'_>>| format!("{:?}", text.as_ref().map(Secret::reveal));
+    let seconds = |value: Option<u32>| value.map_or("nothing".to_owned(), |held| held.to_string());
+    let lines = match answer {
+        TokenAnswer::Success(success) => vec![
+            format!("token_type {}", success.token_type),
+            format!("access_token {}", success.access_token.reveal()),
+            format!("scope {}", maybe(&success.scope)),
+            format!("expires_in {}", seconds(success.expires_in)),
+            format!("ext_expires_in {}", seconds(success.ext_expires_in)),
+            format!("refresh_in {}", seconds(success.refresh_in)),
+            format!(
+                "refresh_token_expires_in {}",
+                seconds(success.refresh_token_expires_in)
+            ),
+            format!("refresh_token {}", secret(&success.refresh_token)),
+            format!("id_token {}", secret(&success.id_token)),
+            format!("client_info {}", maybe(&success.client_info)),
+            format!("foci {}", maybe(&success.foci)),
+        ],
+        TokenAnswer::Error(error) => vec![
+            format!("error {}", error.error),
+            format!("error_description {}", maybe(&error.error_description)),
+            format!("error_codes {:?}", error.error_codes),
+            format!("suberror {}", maybe(&error.suberror)),
+            format!("timestamp {}", maybe(&error.timestamp)),
+            format!("trace_id {}", maybe(&error.trace_id)),
+            format!("correlation_id {}", maybe(&error.correlation_id)),
+            format!("claims {}", maybe(&error.claims)),
+            format!("error_uri {}", maybe(&error.error_uri)),
+        ],
+    };
+    match due {
+        Some(due) if due.len() == lines.len() => lines
+            .into_iter()
+            .zip(due)
+            .map(|(line, due)| blurred(line, due))
+            .collect(),
+        _ => lines,
+    }
+}
+
+fn metadata_is_its_issuers_own(input: &[u8], rules: &Rules) -> Outcome {
+    let Some((first, body)) = text(input).and_then(|text| text.split_once('\n')) else {
+        return Outcome::Irrelevant;
+    };
+    let (placement, issuer) = match first.split_once(' ') {
+        Some(("openid", issuer)) => (Placement::Oidc, issuer),
+        Some(("rfc8414", issuer)) => (Placement::Rfc8414, issuer),
+        _ => return Outcome::Irrelevant,
+    };
+    let (Ok(place), Ok(due)) = (
+        reference::place(issuer, placement),
+        reference::metadata(body.as_bytes(), issuer, placement, is_entra(rules)),
+    ) else {
+        return Outcome::Irrelevant;
+    };
+    let place = place.ok_or_else(|| BTreeSet::from([OAUTH_030]));
+    let found = agree("the place", &place, &placement.locate(issuer, rules));
+    let read = |body: &str| -> Result<Value, Refusal> {
+        let document = Metadata::read_body(body.as_bytes(), issuer, placement, rules)?;
+        Ok(serde_json::from_str(&document.print()).unwrap_or_default())
+    };
+    let seen = read(body);
+    let said = seen.clone().map(|document| {
+        let names = [
+            "issuer",
+            "authorization_endpoint",
+            "token_endpoint",
+            "jwks_uri",
+        ];
+        names.map(|name| document[name].as_str().unwrap_or_default().to_owned())
+    });
+    let outcome = all([found, agree("the metadata", &due, &said)]);
+    let (Outcome::Holds, Ok(document)) = (&outcome, seen) else {
+        return outcome;
+    };
+    // Whatever is printed stood there, and reads as the same.
+    let held: Value = serde_json::from_str(body).unwrap_or_default();
+    let printed = document.as_object().into_iter().flatten();
+    let kept = printed.map(|(name, value)| Outcome::same(name, &held[name], value));
+    let again = Outcome::same(
+        "the metadata, again",
+        &Ok(&document),
+        &read(&document.to_string()).as_ref(),
+    );
+    all(kept.chain([again]))
+}
+
+/// A challenge as it was read: scheme, token68, parameters.
+fn plainly(challenge: &Challenge<'_>) -> reference::Challenge {
+    let parameters = challenge.parameters.iter();
+    (
+        challenge.scheme.to_string(),
+        challenge.token68.as_deref().map(str::to_owned),
+        parameters
+            .map(|(name, value)| (name.to_string(), value.to_string()))
+            .collect(),
+    )
+}
+
+fn challenges_read(input: &[u8], rules: &Rules) -> Outcome {
+    /// As many challenges as are read, and as many bytes.
+    const BOUNDS: (usize, usize) = (32, 64 * 1024);
+    let Some(text) = text(input).filter(|text| text.len() <= BOUNDS.1) else {
+        return Outcome::Irrelevant;
+    };
+    let lines: Vec<&str> = text.split('\n').collect();
+    let each = lines.iter().map(|line| reference::challenges(line));
+    let due: Option<Vec<reference::Challenge>> =
+        each.collect::<Option<Vec<_>>>().map(|lines| lines.concat());
+    let due = due.filter(|due| due.len() <= BOUNDS.0);
+    let due = due.ok_or_else(|| BTreeSet::from([OAUTH_028, OAUTH_029, OAUTH_038]));
+    let seen = read_challenges(lines, rules);
+    let plain: Result<Vec<_>, _> = seen
+        .as_ref()
+        .map(|seen| seen.iter().map(plainly).collect())
+        .map_err(Clone::clone);
+    let read = agree("the challenges", &due, &plain);
+    let (Ok(due), Ok(seen)) = (due, seen) else {
+        return read;
+    };
+    let printed: Vec<String> = seen.iter().map(Challenge::print).collect();
+    let again = reference::challenges(&printed.join(", "));
+    all([
+        read,
+        Outcome::same("the challenges, printed", &Some(due), &again),
+    ])
+}
+
+fn claims_survive(input: &[u8], rules: &Rules) -> Outcome {
+    let Some(encoded) = text(input).filter(|text| text.len() < 16 * 1024) else {
+        return Outcome::Irrelevant;
+    };
+    let Ok(due) = reference::claims(encoded) else {
+        return Outcome::Irrelevant;
+    };
+    let read = agree("the claims", &due, &decode_claims(encoded, rules));
+    let (Outcome::Holds, Ok(claims)) = (&read, due) else {
+        return read;
+    };
+    let asked = ask_for_claims("https://a.example/authorize", &claims).print();
+    let seen = read_challenges([asked.as_str()], rules).and_then(|challenges| {
+        challenges
+            .first()
+            .map_or(Ok(None), |one| read_claims(one, rules))
+    });
+    Outcome::same("the claims of a challenge", &Ok(Some(claims)), &seen)
+}
+
+fn client_infos_read(input: &[u8], rules: &Rules) -> Outcome {
+    let Some(encoded) = text(input).filter(|text| text.len() < 16 * 1024) else {
+        return Outcome::Irrelevant;
+    };
+    let Ok(due) = reference::client_info(encoded) else {
+        return Outcome::Irrelevant;
+    };
+    let plain = |info: &ClientInfo| [info.uid.clone(), info.utid.clone()];
+    let info = ClientInfo::read(encoded, rules);
+    let read = agree(
+        "the user",
+        &due,
+        &info.as_ref().map(plain).map_err(Clone::clone),
+    );
+    let (Ok(due), Ok(info)) = (due, info) else {
+        return read;
+    };
+    let again = reference::client_info(&info.print());
+    let again = again.unwrap_or_else(|NoOpinion| Err(BTreeSet::new()));
+    all([read, Outcome::same("the user, printed", &Ok(due), &again)])
+}
+
+fn redirect_uris_compare(input: &[u8], rules: &Rules) -> Outcome {
+    let lines: Option<Vec<&str>> = text(input).map(|text| text.split('\n').collect());
+    let Some([kind, registered, asked]) = lines.as_deref() else {
+        return Outcome::Irrelevant;
+    };
+    let kind = match *kind {
+        "web" => RedirectKind::Web,
+        "spa" => RedirectKind::Spa,
+        "native" => RedirectKind::Native,
+        _ => return Outcome::Irrelevant,
+    };
+    let held = RedirectUri::new(*registered, kind);
+    let may = reference::may_register(registered, kind, is_entra(rules));
+    let checked = agree("registering", &may, &held.check(rules));
+    if checked != Outcome::Holds || may.is_err() {
+        return checked;
+    }
+    let due = reference::is_registered(asked, registered, kind).map(|()| true);
+    let seen = redirect::find(std::slice::from_ref(&held), asked, rules);
+    agree("asking", &due, &seen.map(|found| found.is_some()))
+}
+
+fn verifiers_fit(input: &[u8], rules: &Rules) -> Outcome {
+    let lines: Option<Vec<&str>> = text(input).map(|text| text.split('\n').collect());
+    let Some([method, challenge, verifier]) = lines.as_deref() else {
+        return Outcome::Irrelevant;
+    };
+    let method = Some(*method).filter(|method| !method.is_empty());
+    let due = reference::pkce(verifier, method, challenge);
+    let read = || -> Result<bool, Refusal> {
+        let challenge = CodeChallenge::read(challenge, method, 0, rules)?;
+        let verifier = Verifier::read(verifier, 0, rules)?;
+        Ok(challenge.is_of(&verifier, rules))
+    };
+    let made = || {
+        let verifier = Verifier::read(verifier, 0, rules).ok()?;
+        Some(
+            verifier
+                .challenge(Method::S256, rules)
+                .text
+                .reveal()
+                .to_owned(),
+        )
+    };
+    let fits = agree("whether they fit", &due, &read());
+    if due.is_err() {
+        return fits;
+    }
+    all([
+        fits,
+        Outcome::same("the challenge", &Some(reference::s256(verifier)), &made()),
+    ])
+}
+
+fn resources_find_the_one_token(input: &[u8], rules: &Rules) -> Outcome {
+    let request = message(input).and_then(|(first, headers, body)| {
+        let (method, target) = first.split_once(' ')?;
+        let mut request = wire::Request::new(method, target).with_body(body);
+        request.headers = headers;
+        Some(request)
+    });
+    let Some(request) = request else {
+        return Outcome::Irrelevant;
+    };
+    let brought = reference::brought(&request);
+    let due = match &brought {
+        Brought::Nothing => Ok(None),
+        Brought::Token(token) => Ok(Some(token.clone())),
+        Brought::Refused(reasons) => Err(reasons.clone()),
+    };
+    let seen = find_token(&request, rules);
+    let seen = seen.map(|token| token.map(|token| token.reveal().to_owned()));
+    let found = agree("the token", &due, &seen);
+    if found != Outcome::Holds || !request.target.starts_with("/v1.0/me?") {
+        return found;
+    }
+    let malformed = seen.is_err_and(|refusal| refusal.id == OAUTH_022);
+    // No token verifies here, for there are no keys.
+    let due = match brought {
+        Brought::Nothing => (401, None),
+        Brought::Refused(_) if !malformed => (400, Some("invalid_request")),
+        Brought::Refused(_) | Brought::Token(_) => (401, Some("invalid_token")),
+    };
+    let mut state = standard_state(case::BASE, NOON);
+    state.keys.clear();
+    let response = graph::handle(
+        &mut state,
+        NOON,
+        &mut Chance::from_number(1),
+        &request,
+        rules,
+    );
+    let challenge = response
+        .headers
+        .one("www-authenticate")
+        .and_then(reference::challenges);
+    let Some([(scheme, None, parameters)]) = challenge.as_deref() else {
+        return Outcome::Breaks(format!(
+            "there is not one challenge: {:?}",
+            response.headers
+        ));
+    };
+    let error = parameters.iter().find(|(name, _)| name == "error");
+    let seen = (response.status, error.map(|(_, value)| value.as_str()));
+    all([
+        Outcome::same("the denial", &due, &seen),
+        Outcome::same(
+            "a Bearer challenge",
+            &("Bearer", false),
+            &(scheme.as_str(), parameters.is_empty()),
+        ),
+    ])
+}
+
+/// When histories begin.
+const NOON: Now = Now::from_seconds(1_700_000_000);

@@ -1,10 +1,15 @@
 //! Choices become forms, answers, documents, headers and histories, about half of them sound.
 //! Nothing here judges.
 
+use std::collections::BTreeMap;
+
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 use conformance::arbitrary::{Result, Unstructured};
 use serde_json::json;
+
+use crate::case::{Authorize, ClientGiven, Given, Returned, Step, Tell, Token, print_steps};
+use crate::history::WRONG_VERIFIER;
 
 type Choices<'c, 'd> = &'c mut Unstructured<'d>;
 
@@ -667,4 +672,360 @@ pub(crate) fn call(choices: Choices<'_, '_>) -> Result<Vec<u8>> {
         )?;
     }
     Ok(format!("{call}\n\n{body}").into_bytes())
+}
+
+/// Steps as they stand in a case.
+fn told(steps: &[Step]) -> Vec<u8> {
+    print_steps(steps).into_bytes()
+}
+
+fn authorize(authorize: Authorize) -> Step {
+    Step {
+        authorize: Some(authorize),
+        ..Step::default()
+    }
+}
+
+fn token(token: Token) -> Step {
+    Step {
+        token: Some(token),
+        ..Step::default()
+    }
+}
+
+fn set(set: &mut BTreeMap<String, String>, name: &str, value: impl Into<String>) {
+    set.insert(name.to_owned(), value.into());
+}
+
+/// A request for a code with a state and a nonce, and sometimes what comes of the code.
+pub(crate) fn requests_with_state(choices: Choices<'_, '_>) -> Result<Vec<u8>> {
+    let mut asked = Authorize::default();
+    if !one_in(choices, 8)? {
+        set(&mut asked.set, "state", one_of(choices, &VALUES)?);
+    }
+    if !one_in(choices, 4)? {
+        set(&mut asked.set, "nonce", one_of(choices, &VALUES)?);
+    }
+    if !one_in(choices, 3)? {
+        let mode = word(choices, "query fragment form_post form_post none")?;
+        set(&mut asked.set, "response_mode", mode);
+    }
+    if one_in(choices, 4)? {
+        set(&mut asked.set, "scope", "nobody.knows");
+    } else {
+        set(&mut asked.set, "scope", "openid User.Read");
+    }
+    let mut steps = vec![authorize(asked)];
+    if one_in(choices, 4)? {
+        steps.push(token(Token::default()));
+    }
+    Ok(told(&steps))
+}
+
+/// Some requests for codes by one browser, and what its users do.
+pub(crate) fn sign_ins(choices: Choices<'_, '_>) -> Result<Vec<u8>> {
+    let accounts = "organizational organizational personal revoked nobody nobody";
+    let mut steps = Vec::new();
+    for _ in 0..choices.int_in_range(1..=4)? {
+        let mut asked = Authorize {
+            account: Some(word(choices, accounts)?.to_owned()),
+            fresh: one_in(choices, 10)?,
+            ..Authorize::default()
+        };
+        if !one_in(choices, 3)? {
+            let prompt = word(choices, "none none none login select_account consent")?;
+            set(&mut asked.set, "prompt", prompt);
+        }
+        if one_in(choices, 4)? {
+            let who = word(choices, "organizational personal revoked")?;
+            set(&mut asked.set, "login_hint", format!("${{{who}.username}}"));
+        }
+        if one_in(choices, 2)? {
+            set(
+                &mut asked.set,
+                "scope",
+                one_of(choices, &["openid Mail.Read", "openid User.Read"])?,
+            );
+        }
+        match choices.int_in_range(0..=9)? {
+            0 => set(&mut asked.fill, "action", "cancel"),
+            1 => set(&mut asked.fill, "password", "wrong"),
+            _ => {}
+        }
+        steps.push(authorize(asked));
+    }
+    Ok(told(&steps))
+}
+
+/// Codes and refresh tokens, for what they are good and for what not.
+pub(crate) fn grants(choices: Choices<'_, '_>) -> Result<Vec<u8>> {
+    if one_in(choices, 8)? {
+        return page_of_a_day(choices);
+    }
+    let mut steps = Vec::new();
+    let (mut codes, mut tokens) = (Vec::new(), Vec::new());
+    for place in 1..=choices.int_in_range(2..=7)? {
+        let kind = match (codes.is_empty(), tokens.is_empty()) {
+            (true, _) => 0,
+            (false, true) => choices.int_in_range(1..=6)?,
+            (false, false) => choices.int_in_range(1..=11)?,
+        };
+        steps.push(match kind {
+            0 | 1 => {
+                codes.push(place);
+                grant_code(choices)?
+            }
+            2..=5 => {
+                tokens.push(place);
+                redemption(choices, &codes)?
+            }
+            6 | 11 => Step {
+                wait_s: Some(wait(choices)?),
+                ..Step::default()
+            },
+            _ => {
+                tokens.push(place);
+                refresh(choices, &tokens)?
+            }
+        });
+    }
+    Ok(told(&steps))
+}
+
+/// A page that refreshes its token for about a day.
+fn page_of_a_day(choices: Choices<'_, '_>) -> Result<Vec<u8>> {
+    let page = Authorize {
+        client: Some("spa".to_owned()),
+        ..Authorize::default()
+    };
+    let mut steps = vec![authorize(page), token(Token::default())];
+    let hours = choices.int_in_range(1..=23)?;
+    for wait_s in [
+        hours * 3_600,
+        (24 - hours) * 3_600 + choices.int_in_range(-1..=1)?,
+    ] {
+        steps.push(Step {
+            wait_s: Some(wait_s),
+            ..Step::default()
+        });
+        let refresh = Token {
+            grant: Some("refresh".to_owned()),
+            ..Token::default()
+        };
+        steps.push(token(refresh));
+    }
+    Ok(told(&steps))
+}
+
+fn wait(choices: Choices<'_, '_>) -> Result<i64> {
+    let day_s = 86_400;
+    let around = [599, 600, day_s - 600, day_s, 90 * day_s, 1];
+    Ok(*choices.choose(&around)? + choices.int_in_range(-1..=1)?)
+}
+
+fn grant_code(choices: Choices<'_, '_>) -> Result<Step> {
+    let mut asked = Authorize {
+        client: Some(word(choices, "native native web spa")?.to_owned()),
+        ..Authorize::default()
+    };
+    if one_in(choices, 6)? {
+        asked.drop = ["code_challenge", "code_challenge_method"]
+            .map(str::to_owned)
+            .into();
+    }
+    if one_in(choices, 6)? && asked.client.as_deref() != Some("native") {
+        asked.drop.push("redirect_uri".to_owned());
+    }
+    if one_in(choices, 3)? {
+        let scopes = [
+            "offline_access User.Read",
+            "openid User.Read",
+            "openid offline_access User.Read Mail.Read",
+        ];
+        set(&mut asked.set, "scope", one_of(choices, &scopes)?);
+    }
+    Ok(authorize(asked))
+}
+
+/// Somebody else than the client that is due, now and then, or from elsewhere than its page.
+fn sender(choices: Choices<'_, '_>, step: &mut Token) -> Result<()> {
+    if one_in(choices, 10)? {
+        step.client = Some(word(choices, "native web spa")?.to_owned());
+    }
+    if one_in(choices, 10)? {
+        set(&mut step.headers, "Origin", "");
+    }
+    Ok(())
+}
+
+fn redemption(choices: Choices<'_, '_>, codes: &[usize]) -> Result<Step> {
+    let mut step = Token::default();
+    sender(choices, &mut step)?;
+    if one_in(choices, 6)? {
+        set(
+            &mut step.set,
+            "code",
+            format!("${{{}.code}}", choices.choose(codes)?),
+        );
+    }
+    match choices.int_in_range(0..=11)? {
+        0 => set(&mut step.set, "code_verifier", WRONG_VERIFIER),
+        1 => step.drop.push("code_verifier".to_owned()),
+        2 => step.drop.push("redirect_uri".to_owned()),
+        3 => {
+            let client = word(choices, "native web spa")?;
+            set(
+                &mut step.set,
+                "redirect_uri",
+                format!("${{{client}.redirect_uri}}"),
+            );
+        }
+        _ => {}
+    }
+    Ok(token(step))
+}
+
+fn refresh(choices: Choices<'_, '_>, tokens: &[usize]) -> Result<Step> {
+    let mut step = Token {
+        grant: Some("refresh".to_owned()),
+        ..Token::default()
+    };
+    sender(choices, &mut step)?;
+    // The step itself is the last of these, and brought nothing yet.
+    let before = &tokens[..tokens.len() - 1];
+    if one_in(choices, 3)? && !before.is_empty() {
+        let held = choices.choose(before)?;
+        set(
+            &mut step.set,
+            "refresh_token",
+            format!("${{{held}.refresh_token}}"),
+        );
+    }
+    if one_in(choices, 3)? {
+        let scopes = [
+            "User.Read",
+            "openid User.Read",
+            "offline_access User.Read Mail.Read",
+            "Mail.Read",
+            "${stranger.scope}",
+        ];
+        set(&mut step.set, "scope", one_of(choices, &scopes)?);
+    }
+    Ok(token(step))
+}
+
+/// What a client is told and sent.
+pub(crate) fn client_history(choices: Choices<'_, '_>) -> Result<Vec<u8>> {
+    let mut steps = Vec::new();
+    if choices.arbitrary()? {
+        let secret = match choices.arbitrary()? {
+            true => Some(one_of(choices, &["s3cret", "a b+c%&=:~\u{e4}"])?.to_owned()),
+            false => None,
+        };
+        let client = ClientGiven {
+            secret,
+            announces_iss: choices.arbitrary()?,
+        };
+        steps.push(Step {
+            client: Some(client),
+            ..Step::default()
+        });
+    }
+    for _ in 0..choices.int_in_range(1..=8)? {
+        let mut step = Step::default();
+        match choices.int_in_range(0..=11)? {
+            0..=2 => step.tell = Some(Tell::Ask),
+            3 => step.tell = Some(Tell::Refresh),
+            4 => step.tell = Some(Tell::Use),
+            5 => step.handed = Some(word(choices, "opaque a.b.c a.b.c.d.e")?.to_owned()),
+            6 | 7 => step.returned = Some(returned(choices)?),
+            8 | 9 => step.answer = Some(answer(choices)?),
+            _ => step.served = Some(served(choices)?),
+        }
+        steps.push(step);
+    }
+    Ok(told(&steps))
+}
+
+fn returned(choices: Choices<'_, '_>) -> Result<Returned> {
+    let mut returned = Returned::default();
+    match choices.int_in_range(0..=9)? {
+        0 => set(&mut returned.set, "state", "another"),
+        1 => returned
+            .drop
+            .push(word(choices, "state iss code")?.to_owned()),
+        2 => set(&mut returned.set, "iss", "https://other.example"),
+        3 | 4 => set(&mut returned.set, "error", "access_denied"),
+        5 => set(&mut returned.set, "code", "c+o/d e"),
+        _ => {}
+    }
+    Ok(returned)
+}
+
+fn answer(choices: Choices<'_, '_>) -> Result<Given> {
+    let mut answer = Given::default();
+    match choices.int_in_range(0..=7)? {
+        0 => answer.set = Some(r#"{"access_token":"opaque"}"#.to_owned()),
+        1 | 2 => answer.set = Some(r#"{"access_token":"a.t.2","refresh_token":"rt-2"}"#.to_owned()),
+        3 => answer.drop.push("refresh_token".to_owned()),
+        4 => answer.status = Some(400),
+        5 => {
+            answer.status = Some(400);
+            answer.set = Some(r#"{"error":"invalid_scope"}"#.to_owned());
+        }
+        _ => {}
+    }
+    Ok(answer)
+}
+
+fn served(choices: Choices<'_, '_>) -> Result<Given> {
+    if one_in(choices, 4)? {
+        return Ok(Given::default());
+    }
+    let uri = "https://login.example/common/oauth2/v2.0/authorize";
+    let bearer = format!("Bearer realm=\"\", authorization_uri=\"{uri}\"");
+    let line = match choices.int_in_range(0..=4)? {
+        0 => bearer,
+        1 => format!("{bearer}, error=\"invalid_token\""),
+        _ => {
+            let claims = [
+                r#"{"access_token":{"nbf":{"essential":true,"value":"1"}}}"#,
+                r#"{"access_token":{"acrs":{"essential":true,"value":"c1"}}}"#,
+            ];
+            let claims = STANDARD.encode(one_of(choices, &claims)?);
+            format!("{bearer}, error=\"insufficient_claims\", claims=\"{claims}\"")
+        }
+    };
+    Ok(Given {
+        status: Some(401),
+        challenges: vec![line],
+        ..Given::default()
+    })
+}
+
+/// A token request that fails, full of secrets.
+pub(crate) fn secrets(choices: Choices<'_, '_>) -> Result<Vec<u8>> {
+    let client = word(
+        choices,
+        "00000000-0000-4000-8000-00000000a71e 00000000-0000-4000-8000-0000000003eb
+        nobody",
+    )?;
+    let kind = word(
+        choices,
+        "authorization_code authorization_code refresh_token client_credentials
+        urn:ietf:params:oauth:grant-type:jwt-bearer password",
+    )?;
+    let mut form = form_urlencoded::Serializer::new(String::new());
+    form.append_pair("client_id", client)
+        .append_pair("grant_type", kind);
+    form.append_pair("requested_token_use", "on_behalf_of");
+    let names = "client_secret code code_verifier refresh_token assertion password unknown";
+    for name in names.split_ascii_whitespace() {
+        if !one_in(choices, 4)? {
+            let letters = word(choices, "secret hush e.f. +/= s")?;
+            let number: u32 = choices.arbitrary()?;
+            form.append_pair(name, &format!("{letters}{number:010}{letters}"));
+        }
+    }
+    Ok(form.finish().into_bytes())
 }

@@ -7,8 +7,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use conformance::Id;
 
 use crate::case::{Authorize, ClientGiven, Given, Returned, Step, Tell, Token};
-use crate::reference::NoOpinion;
+use crate::reference::{self, NoOpinion};
 use crate::requirements::*;
+
+/// Whether nothing else stands in a step.
+fn only(rest: &Step) -> Result<(), NoOpinion> {
+    if *rest == Step::default() {
+        Ok(())
+    } else {
+        Err(NoOpinion)
+    }
+}
 
 /// What an authority owes to a step.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +46,6 @@ pub(crate) struct Authority {
     last_token: Option<usize>,
     /// The step of the last authorization request, whose verifier the conversation keeps.
     verifier: usize,
-    asked: String,
 }
 
 #[derive(Clone)]
@@ -63,7 +71,15 @@ struct Refresh {
 }
 
 const KNOWN: [&str; 3] = ["native", "web", "spa"];
-const SCOPES: [&str; 5] = ["openid", "profile", "offline_access", "User.Read", "Mail.Read"];
+const SCOPES: [&str; 5] = [
+    "openid",
+    "profile",
+    "offline_access",
+    "User.Read",
+    "Mail.Read",
+];
+/// A scope to which nobody consented.
+const STRANGE: &str = "${stranger.scope}";
 const DAY_S: i64 = 86_400;
 
 /// The step that `${4.code}` names.
@@ -75,7 +91,11 @@ fn step_of(text: &str, what: &str) -> Option<usize> {
 fn scopes(text: &str) -> Result<BTreeSet<String>, NoOpinion> {
     let tokens: Vec<&str> = text.split(' ').collect();
     let known = tokens.iter().all(|token| SCOPES.contains(token));
-    if known { Ok(tokens.into_iter().map(str::to_owned).collect()) } else { Err(NoOpinion) }
+    if known {
+        Ok(tokens.into_iter().map(str::to_owned).collect())
+    } else {
+        Err(NoOpinion)
+    }
 }
 
 impl Authority {
@@ -90,19 +110,21 @@ impl Authority {
             last_code: None,
             last_token: None,
             verifier: 0,
-            asked: String::new(),
         }
     }
 
     /// What is due to the next step.
     pub(crate) fn next(&mut self, step: &Step) -> Result<Due, NoOpinion> {
         self.step += 1;
-        let only = |rest: &Step| if *rest == Step::default() { Ok(()) } else { Err(NoOpinion) };
         let mut rest = step.clone();
         if let Some(seconds) = rest.wait_s.take() {
             only(&rest)?;
             // Time does not run backwards, and no history lasts for a lifetime.
-            self.now_s += if (0..=1_000_000_000).contains(&seconds) { seconds } else { return Err(NoOpinion) };
+            self.now_s += if (0..=1_000_000_000).contains(&seconds) {
+                seconds
+            } else {
+                return Err(NoOpinion);
+            };
             return Ok(Due::Nothing);
         }
         if let Some(authorize) = rest.authorize.take() {
@@ -111,7 +133,7 @@ impl Authority {
         }
         let token = rest.token.take().ok_or(NoOpinion)?;
         only(&rest)?;
-        let mut due = match token.grant.as_deref() {
+        let due = match token.grant.as_deref() {
             None | Some("code") => self.redeem(token)?,
             Some("refresh") => self.refresh(token)?,
             Some(_) => return Err(NoOpinion),
@@ -119,21 +141,30 @@ impl Authority {
         if let Due::Token(true) = due {
             self.last_token = Some(self.step);
         }
-        if let Due::Error(reasons) = &mut due
-            && reasons.remove(&NAMELESS)
-        {
-            reasons.clear();
-        }
         Ok(due)
     }
 
     fn authorize(&mut self, step: Authorize) -> Result<Due, NoOpinion> {
-        let Authorize { client, mut set, drop, fresh: _, .. } = step.clone();
-        let plain = Authorize { client: None, set: BTreeMap::new(), drop: vec![], fresh: false, ..step };
+        let Authorize {
+            client,
+            mut set,
+            drop,
+            fresh: _,
+            ..
+        } = step.clone();
+        let plain = Authorize {
+            client: None,
+            set: BTreeMap::new(),
+            drop: vec![],
+            fresh: false,
+            ..step
+        };
         let client = client.unwrap_or_else(|| "native".to_owned());
         let dropped = |name: &str| drop.iter().any(|held| held == name);
         let challenged = !dropped("code_challenge");
-        let scope = set.remove("scope").unwrap_or_else(|| "openid profile offline_access User.Read".to_owned());
+        let scope = set
+            .remove("scope")
+            .unwrap_or_else(|| "openid profile offline_access User.Read".to_owned());
         let droppable = ["code_challenge", "code_challenge_method", "redirect_uri"];
         if plain != Authorize::default()
             || !set.is_empty()
@@ -175,7 +206,11 @@ impl Authority {
         };
         let origin = match step.headers.iter().next() {
             None => true,
-            Some((name, value)) if name == "Origin" && value.is_empty() && step.headers.len() == 1 => false,
+            Some((name, value))
+                if name == "Origin" && value.is_empty() && step.headers.len() == 1 =>
+            {
+                false
+            }
             Some(_) => return Err(NoOpinion),
         };
         let client = step.client.clone().unwrap_or_else(|| self.client.clone());
@@ -223,7 +258,10 @@ impl Authority {
         }
         if code.used {
             reasons.insert(OAUTH_007);
-            let family = self.tokens.values_mut().filter(|token| token.family == number);
+            let family = self
+                .tokens
+                .values_mut()
+                .filter(|token| token.family == number);
             family.for_each(|token| token.ended = true);
         }
         if self.now_s - code.issued_s >= 600 {
@@ -266,7 +304,15 @@ impl Authority {
             None => self.last_token,
             Some(text) => Some(step_of(&text, "refresh_token").ok_or(NoOpinion)?),
         };
-        let scope = step.set.remove("scope").map(|scope| scopes(&scope)).transpose()?;
+        let beyond_consent = step.set.get("scope").is_some_and(|scope| scope == STRANGE);
+        if beyond_consent {
+            step.set.remove("scope");
+        }
+        let scope = step
+            .set
+            .remove("scope")
+            .map(|scope| scopes(&scope))
+            .transpose()?;
         if !step.set.is_empty() || !step.drop.is_empty() {
             return Err(NoOpinion);
         }
@@ -275,7 +321,7 @@ impl Authority {
         };
         let (now_s, entra) = (self.now_s, self.entra);
         let token = self.tokens.get_mut(&number).ok_or(NoOpinion)?;
-        let nameless = Ok(Due::Error(BTreeSet::from([NAMELESS])));
+        let nameless = Ok(Due::Error(BTreeSet::new()));
         if token.client != client {
             return nameless;
         }
@@ -290,12 +336,18 @@ impl Authority {
         }
         if token.rotated {
             let gone = token.family;
-            let family = self.tokens.values_mut().filter(|token| token.family == gone);
+            let family = self
+                .tokens
+                .values_mut()
+                .filter(|token| token.family == gone);
             family.for_each(|token| token.ended = true);
             return Ok(Due::Error(BTreeSet::from([OAUTH_041])));
         }
         if token.ended {
             return nameless;
+        }
+        if beyond_consent {
+            return Ok(Due::Error(BTreeSet::from([OAUTH_019])));
         }
         // Whoever asks for less may have it, and loses nothing. Entra lets a client have whatever
         // its user consented to, which is everything here.
@@ -316,5 +368,356 @@ impl Authority {
 /// A verifier that is none of those that conversations make: that of RFC 7636 Appendix B.
 pub(crate) const WRONG_VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
-/// Stands for reasons that no requirement names.
-const NAMELESS: Id = OAUTH_040;
+/// A browser before an authority, naively: who is signed in, and what was consented to.
+#[derive(Default)]
+pub(crate) struct Browser {
+    signed_in: BTreeSet<String>,
+    /// The accounts that let the client read mail, besides the one that always did.
+    consented: BTreeSet<String>,
+}
+
+/// What is due to somebody who asks for a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Turn {
+    /// A code.
+    Code,
+    /// A page that asks something.
+    Page,
+    /// An error with one of these codes.
+    Error(&'static [&'static str]),
+}
+
+const ACCOUNTS: [&str; 3] = ["organizational", "personal", "revoked"];
+/// The account that has a password, and that consented to everything.
+const CAREFUL: &str = ACCOUNTS[0];
+const NOBODY_THERE: &[&str] = &["login_required", "interaction_required"];
+const SEVERAL: &[&str] = &["account_selection_required", "interaction_required"];
+const CONSENT: &[&str] = &["consent_required", "interaction_required"];
+const DECLINED: &[&str] = &["access_denied"];
+
+impl Browser {
+    /// What is due to the next step.
+    pub(crate) fn next(&mut self, step: &Step) -> Result<Turn, NoOpinion> {
+        let mut rest = step.clone();
+        let mut asked = rest.authorize.take().ok_or(NoOpinion)?;
+        only(&rest)?;
+        let who = asked.account.take().unwrap_or_else(|| CAREFUL.to_owned());
+        let fresh = std::mem::take(&mut asked.fresh);
+        let prompt = asked.set.remove("prompt").unwrap_or_default();
+        let hint = asked.set.remove("login_hint");
+        let scope = asked.set.remove("scope");
+        let cancels = match asked.fill.remove("action").as_deref() {
+            None => false,
+            Some("cancel") => true,
+            Some(_) => return Err(NoOpinion),
+        };
+        let typed_wrong = match asked.fill.remove("password").as_deref() {
+            None => false,
+            Some("wrong") => true,
+            Some(_) => return Err(NoOpinion),
+        };
+        if asked != Authorize::default() || !(who == "nobody" || ACCOUNTS.contains(&who.as_str())) {
+            return Err(NoOpinion);
+        }
+        let wants_mail = match scope.as_deref() {
+            None | Some("openid User.Read") => false,
+            Some("openid Mail.Read") => true,
+            Some(_) => return Err(NoOpinion),
+        };
+        if fresh {
+            self.signed_in.clear();
+        }
+        let meant = |account: &&str| {
+            let name = format!("${{{account}.username}}");
+            hint.is_none() || hint.as_deref() == Some(name.as_str())
+        };
+        if hint.is_some() && !ACCOUNTS.iter().any(&meant) {
+            return Err(NoOpinion);
+        }
+        let there: Vec<&str> = ACCOUNTS
+            .into_iter()
+            .filter(|held| self.signed_in.contains(*held))
+            .filter(meant)
+            .collect();
+        let asks_consent = |browser: &Self, account: &str| {
+            wants_mail && account != CAREFUL && !browser.consented.contains(account)
+        };
+        let account = match (prompt.as_str(), there.as_slice()) {
+            ("none", []) => return Ok(Turn::Error(NOBODY_THERE)),
+            ("none", [_, _, ..]) => return Ok(Turn::Error(SEVERAL)),
+            ("none", [only]) if asks_consent(self, only) => return Ok(Turn::Error(CONSENT)),
+            ("none", [_]) => return Ok(Turn::Code),
+            ("" | "consent", [only]) => (*only).to_owned(),
+            ("" | "consent" | "login" | "select_account", _) => {
+                if who == "nobody" {
+                    return Ok(Turn::Page);
+                }
+                if cancels {
+                    return Ok(Turn::Error(DECLINED));
+                }
+                if typed_wrong && who == CAREFUL {
+                    return Ok(Turn::Page);
+                }
+                self.signed_in.insert(who.clone());
+                who.clone()
+            }
+            _ => return Err(NoOpinion),
+        };
+        if prompt == "consent" || asks_consent(self, &account) {
+            if who == "nobody" {
+                return Ok(Turn::Page);
+            }
+            if cancels {
+                return Ok(Turn::Error(DECLINED));
+            }
+            if wants_mail {
+                self.consented.insert(account);
+            }
+        }
+        Ok(Turn::Code)
+    }
+}
+
+/// What a client owes to a step.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Owed {
+    /// What it makes of what it was told.
+    pub(crate) takes: Option<String>,
+    /// The requirement for which it refuses.
+    pub(crate) refused: Option<Id>,
+    /// What its message has under these names; nothing, where it must lack them.
+    pub(crate) says: BTreeMap<&'static str, Option<String>>,
+}
+
+fn takes(what: &str) -> Result<Owed, NoOpinion> {
+    Ok(Owed {
+        takes: Some(what.to_owned()),
+        ..Owed::default()
+    })
+}
+
+/// What a client remembers, naively.
+#[derive(Default)]
+pub(crate) struct Client {
+    secret: Option<String>,
+    announces_iss: bool,
+    /// Whether it asked for a code and waits for the answer.
+    waits: bool,
+    access_token: Option<String>,
+    refresh_token: Option<String>,
+    claims: Option<String>,
+}
+
+impl Client {
+    /// What is due to the next step.
+    pub(crate) fn next(&mut self, step: &Step) -> Result<Owed, NoOpinion> {
+        let mut rest = step.clone();
+        let (client, tell) = (rest.client.take(), rest.tell.take());
+        let (handed, returned) = (rest.handed.take(), rest.returned.take());
+        let (answer, served) = (rest.answer.take(), rest.served.take());
+        only(&rest)?;
+        match (client, tell, handed, returned, answer, served) {
+            (Some(given), None, None, None, None, None) => Ok(self.begin(given)),
+            (None, Some(tell), None, None, None, None) => Ok(self.tell(tell)),
+            (None, None, Some(token), None, None, None) => {
+                self.access_token = Some(token);
+                Ok(Owed::default())
+            }
+            (None, None, None, Some(returned), None, None) => self.returned(returned),
+            (None, None, None, None, Some(answer), None) => self.answered(answer),
+            (None, None, None, None, None, Some(served)) => self.served(served),
+            _ => Err(NoOpinion),
+        }
+    }
+
+    fn begin(&mut self, given: ClientGiven) -> Owed {
+        *self = Self {
+            secret: given.secret,
+            announces_iss: given.announces_iss,
+            ..Self::default()
+        };
+        Owed::default()
+    }
+
+    fn tell(&mut self, tell: Tell) -> Owed {
+        let own = |token: &str| Some(token.to_owned());
+        match (tell, &self.refresh_token, &self.access_token) {
+            (Tell::Ask, ..) => {
+                self.waits = true;
+                let says = [
+                    ("code_challenge_method", own("S256")),
+                    ("client_secret", None),
+                    ("claims", self.claims.clone()),
+                ];
+                Owed {
+                    says: says.into(),
+                    ..Owed::default()
+                }
+            }
+            (Tell::Refresh, Some(token), _) => Owed {
+                says: self.token_request([("refresh_token", own(token))]),
+                ..Owed::default()
+            },
+            (Tell::Use, _, Some(token)) => Owed {
+                says: [
+                    ("authorization", Some(format!("Bearer {token}"))),
+                    ("target", own("/v1.0/me")),
+                ]
+                .into(),
+                ..Owed::default()
+            },
+            _ => Owed {
+                takes: Some("nothing".to_owned()),
+                ..Owed::default()
+            },
+        }
+    }
+
+    /// What a token request says besides this.
+    fn token_request(
+        &self,
+        own: [(&'static str, Option<String>); 1],
+    ) -> BTreeMap<&'static str, Option<String>> {
+        let mut says: BTreeMap<_, _> = own.into();
+        says.insert("claims", self.claims.clone());
+        says.insert("client_secret", None);
+        says.insert(
+            "authorization",
+            self.secret.as_ref().map(|secret| format!("Basic {secret}")),
+        );
+        says
+    }
+
+    fn returned(&mut self, mut step: Returned) -> Result<Owed, NoOpinion> {
+        let plain = ["code", "state", "iss"];
+        if step.also.is_some() || !step.drop.iter().all(|name| plain.contains(&name.as_str())) {
+            return Err(NoOpinion);
+        }
+        let dropped = |name: &str| step.drop.iter().any(|held| held == name);
+        let set: Vec<Option<String>> = ["code", "state", "iss", "error"]
+            .map(|name| step.set.remove(name))
+            .into();
+        let [code, state, iss, error] = set.as_slice() else {
+            return Err(NoOpinion);
+        };
+        let strange = |text: &String| text.is_empty() || text.contains("${");
+        if !step.set.is_empty() || set.iter().flatten().any(strange) {
+            return Err(NoOpinion);
+        }
+        let refused = |id| {
+            Ok(Owed {
+                refused: Some(id),
+                ..Owed::default()
+            })
+        };
+        let has_code = code.is_some() || !dropped("code");
+        if !self.waits || !(has_code || error.is_some()) {
+            return refused(OAUTH_006);
+        }
+        self.waits = false;
+        // A state that is set here is not the one that the client made up.
+        if state.is_some() || dropped("state") {
+            return refused(OAUTH_006);
+        }
+        if self.announces_iss && (iss.is_some() || dropped("iss")) {
+            return refused(OAUTH_032);
+        }
+        if let Some(error) = error {
+            return takes(&format!("error {error}"));
+        }
+        let code = code.clone().unwrap_or_else(|| "code-1".to_owned());
+        Ok(Owed {
+            takes: Some("code".to_owned()),
+            says: self.token_request([("code", Some(code))]),
+            ..Owed::default()
+        })
+    }
+
+    fn answered(&mut self, answer: Given) -> Result<Owed, NoOpinion> {
+        let plain = Given {
+            status: None,
+            set: None,
+            drop: Vec::new(),
+            ..answer.clone()
+        };
+        let drops = answer.drop.iter().all(|name| name == "refresh_token");
+        if plain != Given::default() || !drops {
+            return Err(NoOpinion);
+        }
+        let set = answer.set.as_deref().unwrap_or("{}");
+        let mut set: BTreeMap<String, String> = serde_json::from_str(set).map_err(|_| NoOpinion)?;
+        if set.values().any(String::is_empty) {
+            return Err(NoOpinion);
+        }
+        match answer.status {
+            None | Some(200) => {
+                let token = set
+                    .remove("access_token")
+                    .unwrap_or_else(|| "a.t.1".to_owned());
+                let refresh = set.remove("refresh_token").or(Some("rt-1".to_owned()));
+                if !set.is_empty() {
+                    return Err(NoOpinion);
+                }
+                self.access_token = Some(token);
+                // Without another refresh token, the one before goes on.
+                self.refresh_token = match answer.drop.is_empty() {
+                    true => refresh,
+                    false => self.refresh_token.take(),
+                };
+                self.claims = None;
+                takes("token")
+            }
+            Some(400) => {
+                let error = set
+                    .remove("error")
+                    .unwrap_or_else(|| "invalid_grant".to_owned());
+                let known = ["invalid_grant", "invalid_scope", "invalid_request"];
+                if !set.is_empty() || !known.contains(&error.as_str()) {
+                    return Err(NoOpinion);
+                }
+                takes(&format!("error {error}"))
+            }
+            Some(_) => Err(NoOpinion),
+        }
+    }
+
+    fn served(&mut self, served: Given) -> Result<Owed, NoOpinion> {
+        let plain = Given {
+            status: None,
+            challenges: Vec::new(),
+            ..served.clone()
+        };
+        let [line] = served.challenges.as_slice() else {
+            let served = plain == Given::default() && served == Given::default();
+            return if served {
+                takes("served")
+            } else {
+                Err(NoOpinion)
+            };
+        };
+        if plain != Given::default() || served.status != Some(401) || line.contains("${") {
+            return Err(NoOpinion);
+        }
+        let challenges = reference::challenges(line).ok_or(NoOpinion)?;
+        let [(scheme, None, parameters)] = challenges.as_slice() else {
+            return Err(NoOpinion);
+        };
+        let find = |name: &str| parameters.iter().find(|(held, _)| held == name);
+        let find = |name: &str| find(name).map(|(_, value)| value.as_str());
+        if scheme != "Bearer" || find("authorization_uri").is_none() {
+            return Err(NoOpinion);
+        }
+        let (Some("insufficient_claims"), Some(encoded)) = (find("error"), find("claims")) else {
+            let none = find("error").is_none_or(|error| error == "invalid_token");
+            return if none {
+                takes("refused 401")
+            } else {
+                Err(NoOpinion)
+            };
+        };
+        let claims = reference::claims(encoded)?.map_err(|_| NoOpinion)?;
+        self.access_token = None;
+        self.claims = Some(claims.clone());
+        takes(&format!("claims {claims}"))
+    }
+}

@@ -6,9 +6,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use conformance::{Chance, Id, Now, Outcome, Refusal, Rules};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use conformance::{Chance, Now, Outcome, Refusal, Rules};
 use serde_json::Value;
 
+use crate::case::{BASE, read_steps};
+use crate::history::{self, Due, Turn};
 use crate::html::Page;
 use crate::reference::{self, Brought, NoOpinion, Said};
 use crate::*;
@@ -51,6 +55,24 @@ conformance::laws! {
     /// way it is due.
     resources_find_the_one_token: text generators::call => resources_find_the_one_token,
         checks(OAUTH_022, OAUTH_023, OAUTH_024, OAUTH_025, OAUTH_026, OAUTH_027, OAUTH_028);
+    /// State and nonce come back as they were sent, in the response mode that was asked for, with a
+    /// code as with an error.
+    state_and_nonce_come_back: text generators::requests_with_state => state_and_nonce_come_back,
+        checks(OAUTH_006, OAUTH_043, OAUTH_045);
+    /// A page is shown exactly if there is something to ask and somebody may be asked.
+    pages_are_shown_when_they_are_due: text generators::sign_ins => pages_are_shown,
+        checks(OAUTH_046, ENTRA_019);
+    /// Codes and refresh tokens are good for what their history says, and for nothing else.
+    authorities_follow_their_history: text generators::grants => authorities_follow,
+        checks(OAUTH_007, OAUTH_008, OAUTH_009, OAUTH_012, OAUTH_019, OAUTH_020, OAUTH_040,
+            OAUTH_041, ENTRA_020);
+    /// A client sends and takes what its history says, and looks into no token.
+    clients_follow_their_history: text generators::client_history => clients_follow,
+        checks(OAUTH_006, OAUTH_009, OAUTH_011, OAUTH_020, OAUTH_021, OAUTH_024, OAUTH_032,
+            OAUTH_047, ENTRA_001, ENTRA_023, ENTRA_033);
+    /// No error, and nothing that a developer prints, has a secret of the request in it.
+    secrets_are_shown_nowhere: text generators::secrets => secrets_are_shown_nowhere,
+        checks(OAUTH_018, OAUTH_039);
 }
 
 /// Longer inputs are for others to weigh.
@@ -98,7 +120,10 @@ fn forms_read(input: &[u8], rules: &Rules) -> Outcome {
         .map(|form| form.fields().iter().map(pair).collect::<Vec<_>>());
     let read = agree("the form", &due, &seen.map_err(Clone::clone));
     let (Ok(due), Ok(form)) = (due, form) else {
-        return read;
+        let Outcome::Breaks(message) = read else {
+            return read;
+        };
+        return Outcome::Breaks(format!("{message}: {}", reference::why(input)));
     };
     let find = |(name, value): &(String, String)| {
         let due = Some(value.as_str()).filter(|value| !value.is_empty());
@@ -516,7 +541,7 @@ fn resources_find_the_one_token(input: &[u8], rules: &Rules) -> Outcome {
         Brought::Refused(_) if !malformed => (400, Some("invalid_request")),
         Brought::Refused(_) | Brought::Token(_) => (401, Some("invalid_token")),
     };
-    let mut state = standard_state(case::BASE, NOON);
+    let mut state = standard_state(BASE, NOON);
     state.keys.clear();
     let response = graph::handle(
         &mut state,
@@ -549,3 +574,264 @@ fn resources_find_the_one_token(input: &[u8], rules: &Rules) -> Outcome {
 
 /// When histories begin.
 const NOON: Now = Now::from_seconds(1_700_000_000);
+
+/// The steps of a history that is short enough to be told.
+fn steps(input: &[u8]) -> Option<Vec<Step>> {
+    let text = text(input).filter(|text| text.len() <= 8 * 1024)?;
+    read_steps(text).ok()
+}
+
+/// What each of these steps brings from the standard authority. Without keys it is quick, for
+/// nothing is signed.
+fn converse(steps: &[Step], keys: bool, rules: &Rules) -> Vec<Expect> {
+    let facts = standard_facts(BASE);
+    let mut state = standard_state(BASE, NOON);
+    if !keys {
+        state.keys.clear();
+    }
+    let mut chance = Chance::from_number(7);
+    let mut carry = |_: Party, request: &wire::Request, now: Now| {
+        let answer = authority::answer(&mut state, now, &mut chance, request, rules);
+        Ok(Reply {
+            response: answer.response,
+            refused: answer.refusal.map(|refusal| refusal.id.to_string()),
+        })
+    };
+    Conversation::new(&facts, rules.profile, &[], NOON).play_each(steps, &mut carry)
+}
+
+/// What holds of the steps up to the first of which nothing is known.
+fn each(outcomes: impl IntoIterator<Item = Option<Outcome>>) -> Outcome {
+    let outcomes: Vec<Outcome> = outcomes.into_iter().map_while(|outcome| outcome).collect();
+    if outcomes.is_empty() {
+        Outcome::Irrelevant
+    } else {
+        all(outcomes)
+    }
+}
+
+fn state_and_nonce_come_back(input: &[u8], rules: &Rules) -> Outcome {
+    let Some(steps) = steps(input) else {
+        return Outcome::Irrelevant;
+    };
+    let Some(asked) = steps.first().and_then(|step| step.authorize.as_ref()) else {
+        return Outcome::Irrelevant;
+    };
+    let mut rest = asked.clone();
+    let mut take = |name: &str, usual: &str| {
+        let text = rest.set.remove(name).unwrap_or_else(|| usual.to_owned());
+        if text.contains("${") {
+            None
+        } else {
+            Some(text)
+        }
+    };
+    let (Some(state), Some(nonce), Some(mode), Some(scope)) = (
+        take("state", "af0ifjsldkj"),
+        take("nonce", "n-0S6_WzA2Mj"),
+        take("response_mode", "query"),
+        take("scope", "openid User.Read"),
+    ) else {
+        return Outcome::Irrelevant;
+    };
+    let redeems = steps.get(1)
+        == Some(&Step {
+            token: Some(Token::default()),
+            ..Step::default()
+        });
+    let known = ["openid User.Read", "nobody.knows"].contains(&scope.as_str());
+    let told = Step {
+        authorize: Some(asked.clone()),
+        ..Step::default()
+    };
+    if rest != Authorize::default() || !known || steps[0] != told || steps.len() > 2 {
+        return Outcome::Irrelevant;
+    }
+    let seen = converse(&steps, redeems && scope.starts_with("openid"), rules);
+    let knows_mode = ResponseMode::ALL.iter().any(|held| held.as_str() == mode);
+    let answer = if knows_mode && scope.starts_with("openid") {
+        "code"
+    } else {
+        "error"
+    };
+    let due = Expect {
+        answer: Some(answer.to_owned()),
+        mode: Some(if knows_mode { mode } else { "query".to_owned() }),
+        ..Expect::default()
+    };
+    let first = Expect {
+        answer: seen[0].answer.clone(),
+        mode: seen[0].mode.clone(),
+        ..Expect::default()
+    };
+    let present = |text: String| Some(text).filter(|text| !text.is_empty());
+    let come_back = [
+        Outcome::same("the answer", &due, &first),
+        Outcome::same(
+            "the state",
+            &present(state),
+            &seen[0].has.get("state").cloned(),
+        ),
+    ];
+    let of_token = seen.get(1).filter(|_| answer == "code" && redeems);
+    let of_token = of_token.map(|token| {
+        Outcome::same(
+            "the nonce",
+            &present(nonce),
+            &token.id_token.get("nonce").cloned(),
+        )
+    });
+    all(come_back.into_iter().chain(of_token))
+}
+
+fn pages_are_shown(input: &[u8], rules: &Rules) -> Outcome {
+    let Some(steps) = steps(input) else {
+        return Outcome::Irrelevant;
+    };
+    let mut browser = history::Browser::default();
+    let dues: Vec<Turn> = steps
+        .iter()
+        .map_while(|step| browser.next(step).ok())
+        .collect();
+    let seen = converse(&steps[..dues.len()], false, rules);
+    each(dues.iter().zip(seen).map(|(due, seen)| {
+        let (answer, error) = (seen.answer.as_deref(), seen.error.as_deref());
+        let fits = match due {
+            Turn::Code => answer == Some("code"),
+            Turn::Page => answer == Some("page"),
+            Turn::Error(errors) => {
+                answer == Some("error") && error.is_some_and(|error| errors.contains(&error))
+            }
+        };
+        Some(if fits {
+            Outcome::Holds
+        } else {
+            Outcome::Breaks(format!("expected {due:?}, saw {seen:?}"))
+        })
+    }))
+}
+
+fn authorities_follow(input: &[u8], rules: &Rules) -> Outcome {
+    let Some(steps) = steps(input) else {
+        return Outcome::Irrelevant;
+    };
+    let mut history = history::Authority::new(is_entra(rules));
+    let dues: Vec<Due> = steps
+        .iter()
+        .map_while(|step| history.next(step).ok())
+        .collect();
+    let seen = converse(&steps[..dues.len()], false, rules);
+    each(dues.iter().zip(seen).map(|(due, seen)| {
+        let answer = seen.answer.as_deref();
+        let refreshable = seen.has.contains_key("refresh_token");
+        let fits = match due {
+            Due::Code => answer == Some("code"),
+            Due::Token(refresh) => answer == Some("token") && refreshable == *refresh,
+            Due::Error(reasons) => {
+                let refused = seen.refused.as_deref();
+                let named = reasons.iter().any(|id| refused == Some(id.as_str()));
+                answer == Some("error") && (named || (reasons.is_empty() && refused.is_none()))
+            }
+            Due::Nothing => seen == Expect::default(),
+        };
+        Some(if fits {
+            Outcome::Holds
+        } else {
+            Outcome::Breaks(format!("expected {due:?}, saw {seen:?}"))
+        })
+    }))
+}
+
+fn clients_follow(input: &[u8], rules: &Rules) -> Outcome {
+    let Some(steps) = steps(input) else {
+        return Outcome::Irrelevant;
+    };
+    let mut history = history::Client::default();
+    let dues: Vec<history::Owed> = steps
+        .iter()
+        .map_while(|step| history.next(step).ok())
+        .collect();
+    let facts = standard_facts(BASE);
+    let seen = client_conversation::play_each(&steps[..dues.len()], &[], &facts, rules);
+    each(dues.into_iter().zip(seen).map(|(due, seen)| {
+        let says = due.says.keys().map(|name| {
+            let value = seen.has.get(*name).map(|value| basic_secret(value));
+            (*name, value)
+        });
+        let told = history::Owed {
+            takes: seen.takes.clone(),
+            refused: due
+                .refused
+                .filter(|id| seen.refused.as_deref() == Some(id.as_str())),
+            says: says.collect(),
+        };
+        if due.refused.is_none() && seen.refused.is_some() {
+            return Some(Outcome::Breaks(format!("expected {due:?}, saw {seen:?}")));
+        }
+        Some(Outcome::same("the step", &due, &told))
+    }))
+}
+
+/// The secret that stands in the value of an `Authorization` header, which is form-encoded there;
+/// any other text as it is.
+fn basic_secret(value: &str) -> String {
+    let secret = || {
+        let decoded = STANDARD.decode(value.strip_prefix("Basic ")?).ok()?;
+        let decoded = String::from_utf8(decoded).ok()?;
+        let (_, secret) = decoded.split_once(':')?;
+        let mut fields =
+            form_urlencoded::parse(secret.as_bytes()).map(|(name, _)| name.into_owned());
+        Some(format!("Basic {}", fields.next()?))
+    };
+    secret().unwrap_or_else(|| value.to_owned())
+}
+
+/// The parameters of a token request that are secrets.
+const SECRETS: [&str; 7] = [
+    "client_secret",
+    "code",
+    "code_verifier",
+    "refresh_token",
+    "assertion",
+    "password",
+    "unknown",
+];
+
+fn secrets_are_shown_nowhere(input: &[u8], rules: &Rules) -> Outcome {
+    let (Ok(fields), Ok(form)) = (reference::form(input), Form::read(input, rules)) else {
+        return Outcome::Irrelevant;
+    };
+    let secrets = fields.iter().filter(|(name, value)| {
+        SECRETS.contains(&name.as_str()) && value.len() >= 12 && value.is_ascii()
+    });
+    let secrets: Vec<&str> = secrets.map(|(_, value)| value.as_str()).collect();
+    if secrets.is_empty() || input.len() > INPUT_BYTES {
+        return Outcome::Irrelevant;
+    }
+    let answer = |body: &[u8]| {
+        let mut state = standard_state(BASE, NOON);
+        state.keys.clear();
+        let request = wire::Request::post("/common/oauth2/v2.0/token")
+            .with_header("Content-Type", "application/x-www-form-urlencoded")
+            .with_body(body);
+        let mut chance = Chance::from_number(1);
+        authority::handle(&mut state, NOON, &mut chance, &request, rules)
+    };
+    let response = answer(input);
+    let printed = [
+        format!("{form:?}"),
+        format!("{:?}", TokenRequest::of(&form, rules)),
+        format!("{:?}", AuthorizeRequest::of(&form, rules)),
+        format!("{:?}", AuthorizeResponse::of(&form, rules)),
+        String::from_utf8_lossy(&response.body).into_owned(),
+    ];
+    // What is said to an empty request too is no secret.
+    let words = String::from_utf8_lossy(&answer(b"").body).into_owned();
+    let shown = secrets.iter().filter(|secret| !words.contains(*secret));
+    for secret in shown {
+        if let Some(place) = printed.iter().find(|text| text.contains(secret)) {
+            return Outcome::Breaks(format!("`{secret}` is shown: {place}"));
+        }
+    }
+    Outcome::Holds
+}

@@ -17,6 +17,7 @@ mod document;
 mod form;
 mod generators;
 pub mod graph;
+mod history;
 mod html;
 mod judge;
 mod laws;
@@ -42,7 +43,7 @@ pub use authorize::{
 pub use bearer::{find_token, present};
 pub use case::{
     Authorize, Call, ClientGiven, Expect, Fetch, Given, MetadataGiven, Oauth, Returned, Step, Tell,
-    Token,
+    Token, print_steps, read_steps,
 };
 pub use challenge::{Challenge, read_challenges};
 pub use claims_challenge::{ask_for_claims, decode_claims, read_claims};

@@ -119,6 +119,15 @@ fn unescaped(text: &[u8]) -> Vec<u8> {
     bytes
 }
 
+/// Why a form is not read as other people read it.
+pub(crate) fn why(form: &[u8]) -> String {
+    let applying = FORM_DIFFERENCES
+        .iter()
+        .filter(|difference| (difference.applies)(form));
+    let reasons: Vec<&str> = applying.map(|difference| difference.because).collect();
+    reasons.join("; ")
+}
+
 /// The names and values of a form.
 pub(crate) fn form(form: &[u8]) -> Said<Vec<(String, String)>> {
     let applying = FORM_DIFFERENCES
@@ -636,7 +645,7 @@ fn base64(encoded: &str) -> Option<Vec<u8>> {
     const STANDARD: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let body = encoded.trim_end_matches('=');
     let padding = encoded.len() - body.len();
-    if padding > 0 && (encoded.len() % 4 != 0 || padding > 2) {
+    if padding > 0 && (!encoded.len().is_multiple_of(4) || padding > 2) {
         return None;
     }
     let standard: Cow<'_, str> = match body.contains(['-', '_']) {
@@ -776,7 +785,7 @@ pub(crate) fn brought(request: &wire::Request) -> Brought {
     for value in request.headers.all("authorization") {
         let value = value.trim_matches([' ', '\t']);
         let (scheme, rest) = value.split_once(' ').unwrap_or((value, ""));
-        if scheme.to_ascii_lowercase() == "bearer" {
+        if scheme.eq_ignore_ascii_case("bearer") {
             tokens.push(rest.trim_start_matches(' ').to_owned());
         }
     }

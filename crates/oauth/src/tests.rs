@@ -2,8 +2,7 @@
 
 use std::fmt::Write as _;
 
-use conformance::arbitrary::Unstructured;
-use conformance::{AnyCase, Chance, Choice, Law, Outcome, Profile, Rules, Verdict, read_cases};
+use conformance::{AnyCase, Choice, Profile, Rules, Verdict, read_cases};
 
 use crate::*;
 
@@ -53,44 +52,4 @@ fn cases_hold_in_both_profiles() {
         }
     }
     assert!(failures.is_empty(), "{failures}");
-}
-
-/// `protocols` explores a law in one profile.
-#[test]
-fn laws_hold_in_both_profiles() {
-    let mut failures = String::new();
-    for law in LAWS {
-        for choice in [jwt::ENTRA, jwt::RFC] {
-            let rules = Rules::sound(Profile::of(&[choice]));
-            let (mut irrelevant, mut tried) = (0, 0);
-            for number in 0..2_000 {
-                let Some(input) = made(law, number) else {
-                    continue;
-                };
-                tried += 1;
-                match (law.run)(&input, &rules) {
-                    Outcome::Holds => {}
-                    Outcome::Irrelevant => irrelevant += 1,
-                    Outcome::Breaks(message) => {
-                        let (name, shown) = (law.name, String::from_utf8_lossy(&input));
-                        let value = choice.value;
-                        writeln!(failures, "{name} under {value}: {message}\n{shown}\n").unwrap();
-                        break;
-                    }
-                }
-            }
-            if irrelevant * 100 > tried * 70 {
-                let name = law.name;
-                writeln!(failures, "{name}: {irrelevant} of {tried} are irrelevant").unwrap();
-            }
-        }
-    }
-    assert!(failures.is_empty(), "{failures}");
-}
-
-/// The input that a law makes from a number.
-fn made(law: &Law, number: u64) -> Option<Vec<u8>> {
-    let mut chance = Chance::from_number(number);
-    let choices: [u8; 512] = chance.bytes();
-    (law.generate)(&mut Unstructured::new(&choices)).ok()
 }

@@ -169,7 +169,12 @@ impl Call<'_> {
             .cloned()
             .chain(slashed)
             .chain([app.id.clone()]);
-        let policy = own_tokens(&self.state.base, &self.state.directory, audiences.collect());
+        let policy = own_tokens(
+            &self.state.base,
+            &self.state.other_bases,
+            &self.state.directory,
+            audiences.collect(),
+        );
         let keys = key_set(&self.state.keys, self.rules);
         match jwt::verify(token.as_bytes(), &keys, &policy, self.now, self.rules) {
             Ok(verified) => Ok(verified.claims),

@@ -14,6 +14,7 @@ use conformance::{Now, Rules};
 use protocols::coverage::Coverage;
 
 use crate::inspect::{PolicyKind, TokenOptions, inspect};
+use crate::serve::Serve;
 use crate::{Exit, TABLE, requirements};
 
 /// Proves token code: which sentence of which document an implementation breaks, with the bytes.
@@ -43,6 +44,8 @@ enum Command {
         #[arg(default_value = "cases")]
         what: What,
     },
+    /// Play an authority, Exchange, Graph and Office on this machine, well or badly
+    Serve(Box<Serve>),
     /// Tell all that is known of a requirement, a case, a law or a defect
     Explain {
         /// An id like `JWT-012`, or the name of a case, a law or a defect
@@ -124,12 +127,22 @@ pub fn run(arguments: Arguments) -> Exit {
             print!("{}", list(what));
             Ok(Exit::Conforms)
         }
+        Command::Serve(serve) => run_serve(&serve),
         Command::Explain { name } => explain(&name),
     };
     exit.unwrap_or_else(|error| {
         eprintln!("error: {error}");
         Exit::Usage
     })
+}
+
+fn run_serve(serve: &Serve) -> Result<Exit, String> {
+    let seed = u64::try_from(clock().ms()).unwrap_or_default();
+    let serving = serve.start(seed)?;
+    print!("{}", serving.banner);
+    serving.server.wait_for_interrupt();
+    eprintln!("stopped");
+    Ok(Exit::Conforms)
 }
 
 fn run_inspect(arguments: &Inspect) -> Result<Exit, String> {

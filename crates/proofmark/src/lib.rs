@@ -5,6 +5,7 @@ pub mod diagnostic;
 mod exit;
 pub mod inspect;
 pub mod requirements;
+mod serve;
 
 pub use cli::{Arguments, run};
 pub use exit::{Exit, TABLE};

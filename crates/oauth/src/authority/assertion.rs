@@ -57,7 +57,7 @@ impl Exchange<'_> {
                 .flat_map(|resource| resource.uris.clone()),
         );
         let keys = crate::authority::key_set(self.published, self.rules);
-        let policy = own_tokens(self.base, self.directory, audiences);
+        let policy = own_tokens(self.base, self.other_bases, self.directory, audiences);
         let verified = jwt::verify(token.as_bytes(), &keys, &policy, self.now, self.rules);
         verified
             .map(|verified| verified.claims)
@@ -81,13 +81,22 @@ impl Exchange<'_> {
 /// What a token of this authority for one of these names is.
 pub(crate) fn own_tokens(
     base: &str,
+    other_bases: &[String],
     directory: &crate::directory::Directory,
     audiences: Vec<String>,
 ) -> Policy {
     let tenants = directory.tenants.iter().map(|tenant| tenant.id.as_str());
     let tenants = tenants.chain([jwt::CONSUMER_TENANT]);
+    let bases = || {
+        [base]
+            .into_iter()
+            .chain(other_bases.iter().map(String::as_str))
+    };
     let issuers = tenants.flat_map(|tenant| {
-        [Version::V1, Version::V2].map(|version| crate::authority::issuer(base, tenant, version))
+        bases().flat_map(move |base| {
+            [Version::V1, Version::V2]
+                .map(|version| crate::authority::issuer(base, tenant, version))
+        })
     });
     Policy::Generic(Generic {
         algorithms: vec![Algorithm::RS256],

@@ -70,6 +70,7 @@ pub fn answer(
     let (correlation_id, returns_correlation_id) = correlation(request, query, chance, &rules);
     let mut exchange = Exchange {
         base: &state.base,
+        other_bases: &state.other_bases,
         directory: &state.directory,
         published: &state.keys,
         aliases: &state.aliases,
@@ -100,6 +101,7 @@ pub fn answer(
 /// One request, and all that is needed to answer it.
 struct Exchange<'e> {
     base: &'e str,
+    other_bases: &'e [String],
     directory: &'e Directory,
     /// The keys that are published. The first signs.
     published: &'e [String],

@@ -19,6 +19,8 @@ const REMEMBERED: usize = 10_000;
 pub struct State {
     /// Its address, without a slash at the end: `https://127.0.0.1:40443`.
     pub base: String,
+    /// The addresses by which the same authority goes besides. Tokens issued under them are its own.
+    pub other_bases: Vec<String>,
     /// The tenants, accounts and apps.
     pub directory: Directory,
     /// The test keys that it publishes, by name. The first signs; without any, access tokens say
@@ -166,6 +168,7 @@ impl State {
     pub fn new(base: impl Into<String>, directory: Directory) -> Self {
         Self {
             base: base.into(),
+            other_bases: Vec::new(),
             directory,
             keys: vec!["rsa".to_owned()],
             aliases: Vec::new(),

@@ -1,0 +1,182 @@
+//! What may be shown of a message: secrets by their fingerprint, tokens by their claims.
+
+use std::fmt::Write as _;
+
+use aws_lc_rs::digest::{SHA256, digest};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::Value;
+
+/// The names, in forms, queries and documents, of what is not shown.
+const SECRET: [&str; 18] = [
+    "access_token",
+    "assertion",
+    "client_assertion",
+    "client_info",
+    "client_secret",
+    "code",
+    "code_verifier",
+    "device_code",
+    "flow",
+    "id_token",
+    "id_token_hint",
+    "logout_hint",
+    "nonce",
+    "password",
+    "refresh_token",
+    "state",
+    "token",
+    "accessToken",
+];
+
+/// The longest body that is looked into.
+const BODY_BYTES: usize = 64 * 1024;
+
+/// A few digits that tell secrets apart and give none away.
+pub fn fingerprint(secret: &[u8]) -> String {
+    let hash = digest(&SHA256, secret);
+    hash.as_ref()[..4].iter().fold(String::new(), |mut hex, b| {
+        write!(hex, "{b:02x}").expect("a string takes every text");
+        hex
+    })
+}
+
+/// A secret, by its fingerprint; a token, by its claims too.
+pub fn secret(text: &str) -> String {
+    let mark = fingerprint(text.as_bytes());
+    match claims(text) {
+        Some(claims) => format!("<token #{mark} {claims}>"),
+        None => format!("<secret #{mark}>"),
+    }
+}
+
+/// The claims of what looks like a token.
+fn claims(text: &str) -> Option<String> {
+    let mut parts = text.split('.');
+    let (header, payload) = (parts.next()?, parts.next()?);
+    parts.next().filter(|_| header.starts_with("ey"))?;
+    let bytes = URL_SAFE_NO_PAD.decode(payload).ok()?;
+    let claims: serde_json::Map<String, Value> = serde_json::from_slice(&bytes).ok()?;
+    let shown = claims.into_iter().map(|(name, value)| {
+        let value = match name.as_str() {
+            "nonce" | "at_hash" | "c_hash" => Value::from(secret(&value.to_string())),
+            _ => value,
+        };
+        (name, value)
+    });
+    Some(Value::Object(shown.collect()).to_string())
+}
+
+/// A form or a query.
+pub fn form(text: &str) -> String {
+    let pairs = text.split('&').map(|pair| {
+        let Some((name, _)) = pair.split_once('=') else {
+            return match pair.len() {
+                0..=40 => pair.to_owned(),
+                _ => secret(pair),
+            };
+        };
+        let mut read = form_urlencoded::parse(pair.as_bytes());
+        match read.next() {
+            Some((held, value)) if SECRET.contains(&&*held) || claims(&value).is_some() => {
+                format!("{name}={}", secret(&value))
+            }
+            _ => pair.to_owned(),
+        }
+    });
+    pairs.collect::<Vec<_>>().join("&")
+}
+
+/// A target or an address.
+pub fn target(text: &str) -> String {
+    match text.split_once(['?', '#']) {
+        Some((path, rest)) => {
+            let mark = text.as_bytes()[path.len()] as char;
+            format!("{path}{mark}{}", form(rest))
+        }
+        None => text.to_owned(),
+    }
+}
+
+/// The value of a header line.
+pub fn header(name: &str, value: &str) -> String {
+    match name.to_ascii_lowercase().as_str() {
+        "authorization" | "proxy-authorization" => match value.split_once(' ') {
+            Some((scheme, rest)) => format!("{scheme} {}", secret(rest)),
+            None => secret(value),
+        },
+        "cookie" | "set-cookie" | "x-user-identity" => secret(value),
+        "location" | "referer" => target(value),
+        _ => value.to_owned(),
+    }
+}
+
+/// A body of this media type.
+pub fn body(content_type: Option<&str>, body: &[u8]) -> String {
+    let hidden = || format!("<{} bytes>", body.len());
+    if body.is_empty() {
+        return String::new();
+    }
+    let Some(text) = std::str::from_utf8(body)
+        .ok()
+        .filter(|text| text.len() <= BODY_BYTES)
+    else {
+        return hidden();
+    };
+    let media = content_type.unwrap_or_default();
+    let media = media.split(';').next().unwrap_or_default().trim();
+    match media.to_ascii_lowercase().as_str() {
+        "application/x-www-form-urlencoded" => form(text),
+        "application/json" => match serde_json::from_str(text) {
+            Ok(value) => document(value).to_string(),
+            Err(_) => hidden(),
+        },
+        "text/xml" | "application/soap+xml" => envelope(text),
+        _ => hidden(),
+    }
+}
+
+fn document(value: Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let shown = members.into_iter().map(|(name, value)| {
+                let shown = match value {
+                    Value::String(text) if SECRET.contains(&name.as_str()) => {
+                        Value::from(secret(&text))
+                    }
+                    other => document(other),
+                };
+                (name, shown)
+            });
+            Value::Object(shown.collect())
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(document).collect()),
+        Value::String(text) if claims(&text).is_some() => Value::from(secret(&text)),
+        other => other,
+    }
+}
+
+/// An envelope. A document that hides its tokens from this way of looking is shown by its size.
+fn envelope(text: &str) -> String {
+    const NAME: &str = "TokenValue>";
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(NAME) {
+        let Some(end) = after.find("</") else {
+            return format!("<{} bytes>", text.len());
+        };
+        shown.push_str(before);
+        shown.push_str(NAME);
+        shown.push_str(&secret(&after[..end]));
+        let closed = after[end..]
+            .find('>')
+            .map_or(after.len(), |at| end + at + 1);
+        shown.push_str(&after[end..closed]);
+        rest = &after[closed..];
+    }
+    let hides = rest.contains("eyJ") || rest.contains("TokenValue");
+    if hides {
+        return format!("<{} bytes>", text.len());
+    }
+    shown + rest
+}

@@ -5,6 +5,8 @@
 
 use std::path::{Path, PathBuf};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use clap::CommandFactory as _;
 use conformance::{Chance, Now, Profile, Rules};
 use ews::{App, Caller, Client, Load, State, TokenRequest, TokenType, Version};
@@ -164,6 +166,147 @@ fn responses_of_ews() {
     );
 }
 
+/// Conversations with the standard authority and the resource beside it: steps as cases have them.
+const CONVERSATIONS: [(&str, &str); 7] = [
+    (
+        "code",
+        r#"steps = [{ authorize = { client = "web", set = { response_mode = "form_post" } } },
+            { token = { set = { client_info = "1" } } }, { token = { grant = "refresh" } }]"#,
+    ),
+    (
+        "page",
+        r#"steps = [{ authorize = { client = "spa", set = { response_mode = "fragment" } } },
+            { token = {} }, { wait_s = 86400 }, { token = { grant = "refresh" } }]"#,
+    ),
+    (
+        "on_behalf_of",
+        r#"steps = [{ authorize = { client = "office", set = { scope = "${service.scope}" } } },
+            { token = {} },
+            { token = { client = "service", grant = "assertion", authenticate = "basic" } },
+            { call = {} }]"#,
+    ),
+    (
+        "itself",
+        r#"
+            [[steps]]
+            token = { client = "web", grant = "itself", target = "tenant_token" }
+            [[steps]]
+            [steps.token]
+            client = "web"
+            grant = "itself"
+            target = "token_v1"
+            drop = ["scope"]
+            set = { resource = "https://graph.microsoft.com" }
+        "#,
+    ),
+    (
+        "errors",
+        r#"steps = [{ authorize = { account = "nobody", set = { prompt = "none" } } },
+            { authorize = { set = { redirect_uri = "https://elsewhere.example" } } },
+            { token = { set = { code = "no-such-code" } } },
+            { token = { client = "web", headers = { Authorization = "Basic d3Jvbmc6d3Jvbmc=" } } },
+            { token = { set = { grant_type = "password" } } }, { token = { method = "GET" } }]"#,
+    ),
+    (
+        "challenges",
+        r#"
+            [[steps]]
+            call = { authorization = [] }
+            [[steps]]
+            call = { authorization = ["Bearer no token"] }
+            [[steps]]
+            call = { authorization = [], query = "access_token=t" }
+            [[steps]]
+            authorize = { set = { scope = "openid" } }
+            [[steps]]
+            token = {}
+            [[steps]]
+            call = {}
+            [[steps]]
+            authorize = { account = "revoked", fresh = true, set = { scope = "User.Read" } }
+            [[steps]]
+            token.set.claims = '{"access_token":{"xms_cc":{"values":["cp1"]}}}'
+            [[steps]]
+            call = {}
+        "#,
+    ),
+    (
+        "documents",
+        r#"
+            [[steps]]
+            fetch = { document = "openid" }
+            [[steps]]
+            fetch = { document = "openid", issuer = "${base}/common/v2.0" }
+            [[steps]]
+            fetch = { document = "rfc8414" }
+            [[steps]]
+            fetch = { document = "keys", target = "/common/discovery/v2.0/keys" }
+            [[steps]]
+            fetch.document = "instances"
+            fetch.target = """/common/discovery/instance?authorization_endpoint=\
+                https%3A%2F%2Flogin.microsoftonline.com%2Fcommon%2Foauth2%2Fv2.0%2Fauthorize"""
+        "#,
+    ),
+];
+
+#[test]
+fn conversations_of_oauth() {
+    for choice in [jwt::ENTRA, jwt::RFC] {
+        let rules = Rules::sound(protocols::default_profile("").with(choice));
+        for (name, steps) in CONVERSATIONS {
+            let steps = oauth::read_steps(steps).expect("these are steps");
+            golden(
+                "oauth",
+                &format!("{name}_{}", choice.value),
+                &transcript(&steps, &rules),
+            );
+        }
+    }
+}
+
+/// Every message of a conversation, in order.
+fn transcript(steps: &[oauth::Step], rules: &Rules) -> String {
+    const BASE: &str = "https://login.proofmark.example";
+    let facts = oauth::standard_facts(BASE);
+    let mut state = oauth::standard_state(BASE, NOW);
+    let mut chance = Chance::from_number(7);
+    let mut messages = Vec::new();
+    let mut carry = |party: oauth::Party, request: &wire::Request, now: Now| {
+        let answer = match party {
+            oauth::Party::Authority => oauth::authority::answer,
+            oauth::Party::Resource => oauth::graph::answer,
+        };
+        let answer = answer(&mut state, now, &mut chance, request, rules);
+        messages.push(show_request(request));
+        messages.push(show_response(&answer.response));
+        let refused = answer.refusal.map(|refusal| refusal.id.to_string());
+        Ok(oauth::Reply {
+            response: answer.response,
+            refused,
+        })
+    };
+    let conversation = oauth::Conversation::new(&facts, rules.profile, &[], NOW);
+    conversation.play_each(steps, &mut carry);
+    without_signatures(&messages.join("\n----\n"))
+}
+
+/// A text in which each token is shown by its claims.
+fn without_signatures(text: &str) -> String {
+    let parts_words = |c: char| !c.is_ascii_alphanumeric() && !"-_.".contains(c);
+    let shown = text.split_inclusive(parts_words).map(|piece| {
+        let word = piece.trim_end_matches(parts_words);
+        let parts: Vec<&str> = word.split('.').collect();
+        let [_, claims, _] = parts.as_slice() else {
+            return piece.to_owned();
+        };
+        match URL_SAFE_NO_PAD.decode(claims).map(String::from_utf8) {
+            Ok(Ok(claims)) if claims.starts_with('{') => piece.replacen(word, &claims, 1),
+            _ => piece.to_owned(),
+        }
+    });
+    shown.collect()
+}
+
 /// Each kind of token, as its sound issuer makes it.
 #[test]
 fn tokens() {
@@ -190,6 +333,9 @@ fn diagnostics() {
     for (kind, protocol) in [("jwt", "jwt"), ("xml", "xml"), ("soap", "soap")] {
         diagnose(kind, protocol, |_| true);
     }
+    diagnose("challenge", "oauth", |law| {
+        law == "challenges_read_as_they_are_written"
+    });
     diagnose("ews-request", "ews", |law| {
         law != "answers_follow_the_schema"
     });

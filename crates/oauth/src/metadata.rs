@@ -161,6 +161,13 @@ impl<'a> Metadata<'a> {
         })
     }
 
+    /// Reads a document by itself: the metadata of whoever it says it is of.
+    pub fn read_alone(body: &'a [u8], rules: &Rules) -> Result<Self, Refusal> {
+        let document = Document::read(body, OAUTH_031, rules)?;
+        let issuer = document.required("issuer", rules)?;
+        Self::read_body(body, &issuer, Placement::Oidc, rules)
+    }
+
     /// The document.
     pub fn print(&self) -> String {
         let lists = [

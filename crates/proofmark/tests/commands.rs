@@ -59,6 +59,65 @@ fn inspect_says_what_is_wrong_and_exits_1() {
 }
 
 #[test]
+fn inspect_knows_the_messages_of_oauth() {
+    let token = r#"{"token_type":"Bearer","access_token":"opaque","expires_in":3599}"#;
+    let kind = ["inspect", "token-response", "-"];
+    check(&kind, &format!("{token}\n"), 0, "-: conforms\n");
+    let rfc = ["inspect", "token-response", "-", "--profile", "rfc"];
+    check(&kind, &token.replace("3599", "\"3599\""), 0, "conforms");
+    check(&rfc, &token.replace("3599", "\"3599\""), 1, "OAUTH-042");
+    check(&kind, r#"{"access_token":"opaque"}"#, 1, "OAUTH-013");
+    check(&kind, r#"{"error":"invalid_grant"}"#, 0, "conforms");
+    check(&kind, r#"{"error":"no_such_error"}"#, 1, "OAUTH-017");
+
+    let bearer = r#"Bearer authorization_uri="https://login.example/authorize""#;
+    let kind = ["inspect", "challenge", "-"];
+    check(
+        &kind,
+        &format!("WWW-Authenticate: {bearer}\r\n"),
+        0,
+        "conforms",
+    );
+    check(
+        &kind,
+        &format!("{bearer}, realm=\"a\", Realm=\"b\""),
+        1,
+        "OAUTH-028",
+    );
+    check(
+        &kind,
+        &format!("Negotiate\n{bearer} realm"),
+        1,
+        "-:2:60 (byte 69)",
+    );
+    check(&kind, "\n", 1, "OAUTH-029");
+    // `{}` in base64, which asks for no claims at all.
+    let claims = format!("{bearer}, error=\"insufficient_claims\", claims=\"e30\"");
+    check(&kind, &claims, 1, "ENTRA-022");
+    check(
+        &kind,
+        &claims.replace("e30", "eyJhY2Nlc3NfdG9rZW4iOnt9fQ"),
+        0,
+        "conforms",
+    );
+    check(&kind, &claims.replace("e30", "e3"), 1, "ENTRA-025");
+
+    let metadata = r#"{"issuer":"https://login.example/tenant/v2.0",
+        "authorization_endpoint":"https://login.example/authorize",
+        "token_endpoint":"https://login.example/token","jwks_uri":"https://login.example/keys"}"#;
+    let kind = ["inspect", "metadata", "-"];
+    check(&kind, metadata, 0, "conforms");
+    check(&kind, &metadata.replace("/v2.0", "/v2.0?x"), 1, "OAUTH-030");
+    check(
+        &kind,
+        &metadata.replace("https://login.example/k", "http://k"),
+        1,
+        "OAUTH-034",
+    );
+    check(&kind, &metadata.replace("jwks_uri", "keys"), 1, "OAUTH-031");
+}
+
+#[test]
 fn inspect_prints_one_object_a_file() {
     let expected = concat!(
         r#"{"file":"-","verdict":"departs","requirement":"SOAP-051","offset":6,"message":""#

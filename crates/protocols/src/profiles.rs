@@ -103,8 +103,8 @@ pub fn default_profile(role: &str) -> Profile {
 pub fn every_profile() -> Vec<Profile> {
     let default = default_profile("");
     let others = AXES.iter().flat_map(|axis| &axis.values[1..]);
-    let others = others.map(|choice| default.clone().with(*choice));
-    std::iter::once(default.clone()).chain(others).collect()
+    let others = others.map(|choice| default.with(*choice));
+    std::iter::once(default).chain(others).collect()
 }
 
 /// A word that is no value of any axis.

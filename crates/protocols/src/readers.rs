@@ -40,6 +40,21 @@ pub static READERS: &[Reader] = &[
         about: "the answer to such a request, or a fault",
         read: ews::read_response,
     },
+    Reader {
+        kind: "token-response",
+        about: "the body of the answer to a token request",
+        read: |bytes, rules| oauth::TokenAnswer::read_body(bytes, rules).map(|_| ()),
+    },
+    Reader {
+        kind: "challenge",
+        about: "`WWW-Authenticate` lines, one challenge for claims or any others",
+        read: read_challenge,
+    },
+    Reader {
+        kind: "metadata",
+        about: "the metadata of an authority",
+        read: |bytes, rules| oauth::Metadata::read_alone(bytes, rules).map(|_| ()),
+    },
 ];
 
 fn read_jwt(bytes: &[u8], rules: &Rules) -> Result<(), Refusal> {
@@ -67,4 +82,34 @@ fn read_soap(bytes: &[u8], rules: &Rules) -> Result<(), Refusal> {
         Some(fault) => soap::Fault::read(fault, rules).map(|_| ()),
         None => Ok(()),
     }
+}
+
+/// Reads lines with the name of their header or without.
+fn read_challenge(bytes: &[u8], rules: &Rules) -> Result<(), Refusal> {
+    const NAME: &str = "WWW-Authenticate:";
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let message = "a header line is ASCII or, for want of better, UTF-8";
+        Refusal::new(oauth::OAUTH_029, error.valid_up_to(), message)
+    })?;
+    let mut begins = 0;
+    let mut found = false;
+    for line in text.split('\n') {
+        let value = match line.get(..NAME.len()) {
+            Some(name) if name.eq_ignore_ascii_case(NAME) => &line[NAME.len()..],
+            _ => line,
+        };
+        let offset = begins + line.len() - value.len();
+        let value = value.strip_suffix('\r').unwrap_or(value);
+        let here = |refusal: Refusal| refusal.shifted(offset);
+        for challenge in oauth::read_challenges([value], rules).map_err(here)? {
+            oauth::read_claims(&challenge, rules).map_err(here)?;
+            found = true;
+        }
+        begins += line.len() + 1;
+    }
+    if found {
+        return Ok(());
+    }
+    let message = "a challenge was due here";
+    Err(Refusal::new(oauth::OAUTH_029, 0, message))
 }

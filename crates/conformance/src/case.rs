@@ -1,11 +1,12 @@
 //! A case is one conversation with a subject, as data, with what it must lead to.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::{Defect, Id, Law, Profile, Refusal, Rules, Verdict};
+use crate::{Defect, Facts, Gap, Id, Law, Profile, Refusal, Rules, Subject, Verdict};
 
 /// What a subject plays, by name, like `ews-server`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +35,22 @@ pub trait Protocol: Sized + 'static {
 
     /// Whether what was seen is what was expected.
     fn agrees(expected: &Self::Expect, seen: &Self::Expect) -> bool;
+
+    /// Plays the case with a subject, of which only what it shows can be seen.
+    fn drive(
+        case: &Case<Self>,
+        subject: &mut dyn Subject,
+        facts: &Facts,
+        profile: &Profile,
+    ) -> Result<Self::Expect, Gap> {
+        let _ = (case, subject, facts, profile);
+        Err(Gap::Unsupported(format!("no subject can be put to {} yet", Self::NAME)))
+    }
+
+    /// Whether what can be seen from outside is what was expected.
+    fn agrees_from_outside(expected: &Self::Expect, seen: &Self::Expect) -> bool {
+        Self::agrees(expected, seen)
+    }
 }
 
 /// One conversation and what it must lead to. Its id is its path: `<protocol>/<topic>/<name>`.
@@ -119,16 +136,19 @@ pub struct AnyCase {
     /// The TOML to paste.
     pub source: String,
     play: Box<dyn Fn(&Rules) -> Played + Send + Sync>,
+    drive: Box<Drive>,
 }
 
-/// What playing a case against a model led to.
+type Drive = dyn Fn(&mut dyn Subject, &Facts, &Profile) -> Played + Send + Sync;
+
+/// What playing a case led to.
 #[derive(Clone, Debug)]
 pub struct Played {
-    /// Whether the model did what the case expects.
+    /// Whether the model or subject did what the case expects.
     pub verdict: Verdict,
     /// What the case expects.
     pub expected: String,
-    /// What the model did.
+    /// What the model or subject did.
     pub seen: String,
 }
 
@@ -136,6 +156,11 @@ impl AnyCase {
     /// Plays the case against the model that follows these rules.
     pub fn play(&self, rules: &Rules) -> Played {
         (self.play)(rules)
+    }
+
+    /// Plays the case with a subject.
+    pub fn drive(&self, subject: &mut dyn Subject, facts: &Facts, profile: &Profile) -> Played {
+        (self.drive)(subject, facts, profile)
     }
 
     /// Whether the case is meant for this profile.
@@ -178,6 +203,8 @@ pub fn read_cases<P: Protocol>(
             steps: written.steps,
             expect: written.expect,
         };
+        let case = Arc::new(case);
+        let driven = Arc::clone(&case);
         cases.push(AnyCase {
             id,
             role: written.role,
@@ -186,20 +213,44 @@ pub fn read_cases<P: Protocol>(
             source,
             play: Box::new(move |rules| {
                 let seen = P::play(&case, rules);
-                let agrees = P::agrees(&case.expect, &seen);
-                Played {
-                    verdict: if agrees {
-                        Verdict::Conforms
-                    } else {
-                        Verdict::Departs
-                    },
-                    expected: print_expect(&case.expect),
-                    seen: print_expect(&seen),
+                played(&case.expect, &seen, P::agrees(&case.expect, &seen))
+            }),
+            drive: Box::new(move |subject, facts, profile| {
+                let expect = &driven.expect;
+                match P::drive(&driven, subject, facts, profile) {
+                    Ok(seen) => played(expect, &seen, P::agrees_from_outside(expect, &seen)),
+                    Err(gap) => unplayed(expect, gap),
                 }
             }),
         });
     }
     Ok(cases)
+}
+
+fn played<E: Serialize>(expected: &E, seen: &E, agrees: bool) -> Played {
+    Played {
+        verdict: if agrees {
+            Verdict::Conforms
+        } else {
+            Verdict::Departs
+        },
+        expected: print_expect(expected),
+        seen: print_expect(seen),
+    }
+}
+
+/// A subject that gives no answer does not do what is expected of it, whatever that is.
+fn unplayed<E: Serialize>(expected: &E, gap: Gap) -> Played {
+    let (verdict, seen) = match gap {
+        Gap::Unsupported(why) => (Verdict::Unsupported(why), String::new()),
+        Gap::Blocked(why) => (Verdict::Blocked(why), String::new()),
+        Gap::Lost(why) => (Verdict::Departs, format!("no answer: {why}\n")),
+    };
+    Played {
+        verdict,
+        expected: print_expect(expected),
+        seen,
+    }
 }
 
 fn print_case<P: Protocol>(

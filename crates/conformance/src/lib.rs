@@ -12,6 +12,7 @@ mod now;
 mod profile;
 mod requirement;
 mod rules;
+mod subject;
 mod verdict;
 
 pub use arbitrary;
@@ -23,4 +24,5 @@ pub use now::Now;
 pub use profile::{Choice, Profile};
 pub use requirement::{Id, Level, Requirement, Standing};
 pub use rules::{Flaw, Quirk, Refusal, Rules};
+pub use subject::{Answer, Facts, Gap, Peer, Subject};
 pub use verdict::Verdict;

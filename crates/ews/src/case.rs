@@ -4,8 +4,11 @@
 //! server has identifiers of its own. In the text of an envelope, `${installed}` stands for the
 //! identifier.
 
-use conformance::{Case, Chance, Flaw, Id, Now, Protocol, Refusal, Rules};
+use conformance::{
+    Case, Chance, Facts, Flaw, Gap, Id, Now, Profile, Protocol, Refusal, Rules, Subject,
+};
 use serde::{Deserialize, Serialize};
+use wire::{Request, Response};
 
 use crate::client::{Answer, Client, Outcome};
 use crate::request::TokenRequest;
@@ -184,6 +187,19 @@ impl Protocol for Ews {
             && expected.refused == seen.refused
             && expected.breaks == seen.breaks
     }
+
+    fn drive(
+        case: &Case<Self>,
+        subject: &mut dyn Subject,
+        facts: &Facts,
+        profile: &Profile,
+    ) -> Result<Expect, Gap> {
+        crate::drive::drive(case, subject, facts, profile)
+    }
+
+    fn agrees_from_outside(expected: &Expect, seen: &Expect) -> bool {
+        crate::drive::agrees(expected, seen)
+    }
 }
 
 /// The apps by which cases go, with their identifiers on our own server.
@@ -206,7 +222,7 @@ pub(crate) fn server() -> State {
 }
 
 /// The two ends of a conversation, one of which is the subject.
-struct Table<'r> {
+pub(crate) struct Table<'r> {
     /// What the case is about. Whatever else the subject breaks is another case's business.
     checks: &'r [Id],
     rules: &'r Rules,
@@ -214,11 +230,11 @@ struct Table<'r> {
     client: Client,
     chance: Chance,
     now: Now,
-    seen: Expect,
+    pub(crate) seen: Expect,
 }
 
 impl<'r> Table<'r> {
-    fn new(checks: &'r [Id], rules: &'r Rules) -> Self {
+    pub(crate) fn new(checks: &'r [Id], rules: &'r Rules) -> Self {
         Self {
             checks,
             rules,
@@ -248,18 +264,27 @@ impl<'r> Table<'r> {
             self.now = self.now.plus_ms(wait_ms);
         }
     }
+}
 
-    /// Posts to the subject, a server, and reads what it answers as a sound client does.
-    fn post(&mut self, post: &Post) {
-        let mut envelope = post.envelope();
-        envelope.extend(std::iter::repeat_n(' ', post.padding_bytes.unwrap_or(0)));
+impl Post {
+    /// What is posted.
+    pub(crate) fn request(&self) -> Request {
+        let mut envelope = self.envelope();
+        envelope.extend(std::iter::repeat_n(' ', self.padding_bytes.unwrap_or(0)));
         let is_manifests = envelope.contains("GetAppManifests");
-        let action = match &post.soap_action {
+        let action = match &self.soap_action {
             Some(action) => action,
             None if is_manifests => crate::names::MANIFESTS_ACTION,
             None => crate::SOAP_ACTION,
         };
-        let request = soap::request(crate::PATH, action, envelope);
+        soap::request(crate::PATH, action, envelope)
+    }
+}
+
+impl<'r> Table<'r> {
+    /// Posts to the subject, a server.
+    fn post(&mut self, post: &Post) {
+        let request = post.request();
         let response = handle(
             &mut self.server,
             self.now,
@@ -267,12 +292,21 @@ impl<'r> Table<'r> {
             &request,
             self.rules,
         );
+        self.look_at(&request, &response);
+    }
+
+    /// Reads what the subject, a server, answers as a sound client does.
+    pub(crate) fn look_at(&mut self, request: &Request, response: &Response) {
         self.seen = Expect {
             status: Some(response.status),
             ..Expect::default()
         };
+        let is_manifests = request
+            .body
+            .windows(15)
+            .any(|text| text == b"GetAppManifests");
         if is_manifests && response.status == 200 {
-            match self.read(|rules| crate::read_manifests(&response, rules)) {
+            match self.read(|rules| crate::read_manifests(response, rules)) {
                 Ok(ids) => {
                     let ids = ids.unwrap_or_default();
                     self.seen.manifests = ids.iter().map(|id| app_name(id).to_owned()).collect();
@@ -287,14 +321,14 @@ impl<'r> Table<'r> {
         let now = self.now;
         let outcome = self.read(|rules| {
             let mut client = client.clone();
-            let outcome = client.interpret(&response, now, rules)?;
+            let outcome = client.interpret(response, now, rules)?;
             Ok((outcome, client))
         });
         match outcome {
             Ok((outcome, client)) => self.tell(&outcome, &client),
             Err(id) => self.seen.breaks = Some(id.to_string()),
         }
-        if let Err(id) = self.read(|rules| crate::judge::response(&response, rules)) {
+        if let Err(id) = self.read(|rules| crate::judge::response(response, rules)) {
             self.seen.breaks.get_or_insert(id.to_string());
         }
     }
@@ -325,24 +359,23 @@ impl<'r> Table<'r> {
                 if is_again {
                     self.seen.asks_again = Some(request.is_some());
                 }
-                let Some(request) = request else { return };
-                if let Err(id) = self.read(|rules| crate::judge::request(&request, rules)) {
-                    self.seen.breaks = Some(id.to_string());
+                if let Some(request) = request {
+                    self.look_at_request(&request);
                 }
             }
         }
     }
 
+    /// Reads what the subject, a client, asks as a sound server does.
+    pub(crate) fn look_at_request(&mut self, request: &Request) {
+        if let Err(id) = self.read(|rules| crate::judge::request(request, rules)) {
+            self.seen.breaks = Some(id.to_string());
+        }
+    }
+
     /// Answers the subject, a client.
     fn answer(&mut self, answer: &SoapAnswer) {
-        let status = answer.status.unwrap_or(200);
-        let response = wire::Response::new(status);
-        let response = match &answer.envelope {
-            Some(text) if status >= 300 && !text.contains('<') => response.with_body(text.as_str()),
-            _ => response
-                .with_header("Content-Type", "text/xml; charset=utf-8")
-                .with_body(answer.envelope()),
-        };
+        let response = answer.response();
         match self.client.interpret(&response, self.now, self.rules) {
             Ok(outcome) => {
                 let client = self.client.clone();
@@ -371,7 +404,7 @@ impl<'r> Table<'r> {
 }
 
 /// What one message says, as cases spell it.
-fn line(answer: &Answer) -> String {
+pub(crate) fn line(answer: &Answer) -> String {
     match answer {
         Answer::Token {
             id,
@@ -390,7 +423,7 @@ fn line(answer: &Answer) -> String {
     }
 }
 
-fn app_name(id: &str) -> &'static str {
+pub(crate) fn app_name(id: &str) -> &'static str {
     APPS.iter()
         .find(|(_, held)| *held == id)
         .map_or("of-another-app", |(name, _)| name)
@@ -438,6 +471,18 @@ impl Post {
 }
 
 impl SoapAnswer {
+    /// What is answered.
+    pub(crate) fn response(&self) -> Response {
+        let status = self.status.unwrap_or(200);
+        let response = Response::new(status);
+        match &self.envelope {
+            Some(text) if status >= 300 && !text.contains('<') => response.with_body(text.as_str()),
+            _ => response
+                .with_header("Content-Type", "text/xml; charset=utf-8")
+                .with_body(self.envelope()),
+        }
+    }
+
     /// The text that is answered.
     pub fn envelope(&self) -> String {
         if let Some(envelope) = &self.envelope {

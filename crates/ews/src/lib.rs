@@ -23,6 +23,7 @@ mod app;
 mod case;
 mod client;
 mod defects;
+pub mod drive;
 mod fault;
 mod generators;
 pub mod judge;

@@ -1,6 +1,8 @@
 //! A case of this protocol: tokens that are presented to a validator one after the other.
 
-use conformance::{Case, Defect, Id, Law, Now, Protocol, Reading, Refusal, Rules};
+use conformance::{
+    Case, Defect, Facts, Gap, Id, Law, Now, Profile, Protocol, Reading, Refusal, Rules, Subject,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::mint::{MintError, Recipe, Spoil, TENANT, fill, sound_claims, sound_header};
@@ -287,5 +289,18 @@ impl Protocol for Jwt {
 
     fn agrees(expected: &Reading, seen: &Reading) -> bool {
         expected == seen
+    }
+
+    fn drive(
+        case: &Case<Self>,
+        subject: &mut dyn Subject,
+        _: &Facts,
+        _: &Profile,
+    ) -> Result<Reading, Gap> {
+        crate::drive::drive(case, subject)
+    }
+
+    fn agrees_from_outside(expected: &Reading, seen: &Reading) -> bool {
+        crate::drive::agrees(expected, seen)
     }
 }

@@ -46,6 +46,7 @@ mod claims;
 mod date;
 mod defects;
 mod der;
+pub mod drive;
 mod entra;
 mod exchange;
 mod generators;

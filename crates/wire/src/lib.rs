@@ -10,6 +10,7 @@
 //! ```
 
 mod headers;
+mod json;
 mod media_type;
 mod message;
 

@@ -1,6 +1,6 @@
 //! What the message types promise.
 
-use super::{MediaType, Request};
+use super::{MediaType, Request, Response};
 
 #[test]
 fn media_types_follow_the_grammar() {
@@ -58,4 +58,19 @@ fn debug_shows_neither_credentials_nor_bodies() {
         shown.contains("POST") && shown.contains("body_bytes: 29"),
         "{shown}"
     );
+}
+
+#[test]
+fn messages_survive_json() {
+    let request = Request::post("/x?a=b")
+        .with_header("A", "1")
+        .with_header("a", "2")
+        .with_body(b"\xff\x00".to_vec());
+    assert_eq!(Request::from_json(&request.to_json()), Some(request));
+    let response = Response::new(401).with_header("A", "1").with_body("text");
+    assert_eq!(Response::from_json(&response.to_json()), Some(response));
+    let silent = serde_json::json!({ "status": 204 });
+    assert_eq!(Response::from_json(&silent), Some(Response::new(204)));
+    let twice = serde_json::json!({ "status": 200, "body": "a", "bodyBase64": "YQ==" });
+    assert_eq!(Response::from_json(&twice), None);
 }

@@ -1,0 +1,195 @@
+//! The conversation with a foreign server or client.
+//!
+//! A server performs `http`. A client performs `getClientAccessToken`: it is told the `version` and
+//! the `tokens` (`id`, `tokenType`, and `scope` where there is one), sends its request to the peer,
+//! and comes back with `answers`, one a token: `{"id", "tokenType", "value", "ttlMinutes"}`,
+//! `{"error": code}` or `{"notTried": code}`. Or it fails, with a `code` if the server sent one.
+//!
+//! A foreign server has apps of its own. Their identifiers are exchanged for those of the suite on
+//! the way, in both directions.
+
+use conformance::{Case, Facts, Gap, Peer, Profile, Rules, Subject};
+use serde_json::{Value, json};
+use wire::{Request, Response};
+
+use crate::case::{APPS, Ask, Ews, Expect, Step, Table, app_name};
+
+/// The operation of whatever is reached by HTTP.
+pub const HTTP: &str = "http";
+/// The operation of a client.
+pub const GET_CLIENT_ACCESS_TOKEN: &str = "getClientAccessToken";
+
+pub(crate) fn drive(
+    case: &Case<Ews>,
+    subject: &mut dyn Subject,
+    facts: &Facts,
+    profile: &Profile,
+) -> Result<Expect, Gap> {
+    let rules = Rules::sound(*profile);
+    let mut table = Table::new(&case.checks, &rules);
+    for (place, step) in case.steps.iter().enumerate() {
+        if step.given.is_some() {
+            perform(subject, "given", &json!(step.given), &mut |_| Value::Null)?.ok();
+        }
+        if let Some(wait_ms) = step.wait_ms {
+            let arguments = json!({ "ms": wait_ms });
+            perform(subject, "wait", &arguments, &mut |_| Value::Null)?.ok();
+        }
+        if let Some(post) = &step.post {
+            let request = post.request();
+            let response = exchange(subject, &request, facts)?;
+            table.look_at(&request, &response);
+        }
+        if let Some(ask) = &step.ask {
+            let rest = &case.steps[place + 1..];
+            let until_next = rest.iter().take_while(|step| step.ask.is_none());
+            let answer = until_next
+                .into_iter()
+                .find_map(|step: &Step| step.answer.as_ref());
+            let answer = answer.map_or_else(unavailable, |answer| answer.response());
+            ask_for(&mut table, subject, ask, &answer)?;
+        }
+    }
+    Ok(table.seen)
+}
+
+fn unavailable() -> Response {
+    Response::new(503)
+}
+
+fn perform(
+    subject: &mut dyn Subject,
+    operation: &str,
+    arguments: &Value,
+    peer: &mut Peer<'_>,
+) -> Result<Result<Value, Value>, Gap> {
+    subject.perform(operation, arguments, peer).settled()
+}
+
+/// Sends a request to a server that knows the apps by other identifiers.
+fn exchange(subject: &mut dyn Subject, request: &Request, facts: &Facts) -> Result<Response, Gap> {
+    let mut body = String::from_utf8_lossy(&request.body).into_owned();
+    let mut theirs = Vec::new();
+    for (name, ours) in APPS {
+        if body.contains(ours) {
+            let their = facts.find(name)?;
+            body = body.replace(ours, their);
+            theirs.push((ours, their.to_owned()));
+        }
+    }
+    let request = Request {
+        body: body.into_bytes(),
+        ..request.clone()
+    };
+    let arguments = json!({ "request": request.to_json() });
+    let done = perform(subject, HTTP, &arguments, &mut |_| Value::Null)?;
+    let response = done.ok().and_then(|done| Response::from_json(&done));
+    let mut response = response.ok_or_else(|| Gap::Lost("no HTTP response came".to_owned()))?;
+    if let Ok(text) = std::str::from_utf8(&response.body) {
+        let text = theirs.iter().fold(text.to_owned(), |text, (ours, their)| {
+            text.replace(their, ours)
+        });
+        response.body = text.into_bytes();
+    }
+    Ok(response)
+}
+
+/// Tells a client to ask, answers it, and keeps what it made of the answer.
+fn ask_for(
+    table: &mut Table<'_>,
+    subject: &mut dyn Subject,
+    ask: &Ask,
+    answer: &Response,
+) -> Result<(), Gap> {
+    let tokens: Vec<Value> = ask
+        .tokens()
+        .iter()
+        .map(|token| {
+            let mut json = json!({ "id": token.id, "tokenType": token.token_type.as_str() });
+            if let Some(scope) = &token.scope {
+                json["scope"] = json!(scope);
+            }
+            json
+        })
+        .collect();
+    let version = ask.version.as_deref().unwrap_or("Exchange2013_SP1");
+    let arguments = json!({ "version": version, "tokens": tokens });
+    let is_again = table.seen != Expect::default();
+    let mut asked = false;
+    let mut peer = |message: &Value| {
+        asked = true;
+        let request = Request::from_json(message);
+        if let Some(request) = request {
+            table.look_at_request(&request);
+        }
+        answer.to_json()
+    };
+    let done = perform(subject, GET_CLIENT_ACCESS_TOKEN, &arguments, &mut peer)?;
+    let breaks = table.seen.breaks.take();
+    table.seen = match done {
+        Ok(done) => Expect {
+            messages: done["answers"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .map(line)
+                .collect(),
+            ..Expect::default()
+        },
+        Err(failure) => Expect {
+            refused: Some(failure["code"].as_str().unwrap_or("refused").to_owned()),
+            ..Expect::default()
+        },
+    };
+    table.seen.breaks = breaks;
+    table.seen.asks_again = is_again.then_some(asked);
+    Ok(())
+}
+
+/// What one answer of a client says, as cases spell it.
+fn line(answer: &Value) -> String {
+    let text = |name: &str| answer[name].as_str();
+    if let Some(code) = text("error") {
+        return format!("error {code}");
+    }
+    if let Some(code) = text("notTried") {
+        return format!("warning {code}");
+    }
+    let ttl = match &answer["ttlMinutes"] {
+        Value::Null => String::new(),
+        minutes => format!(" {minutes} min"),
+    };
+    let app = app_name(text("id").unwrap_or_default());
+    format!("token {app} {}{ttl}", text("tokenType").unwrap_or_default())
+}
+
+/// Whether what a subject shows is what was expected. A client fails alike for a fault, for a
+/// status without message and for an answer that it refuses: it may or may not repeat the code.
+pub(crate) fn agrees(expected: &Expect, seen: &Expect) -> bool {
+    let is_client = seen.status.is_none();
+    if !is_client {
+        return <Ews as conformance::Protocol>::agrees(expected, seen);
+    }
+    let fails = expected.refused.is_some() || expected.fault.is_some() || expected.status.is_some();
+    let tells = |line: &String| {
+        let begins = |seen: &String| {
+            line.strip_prefix(seen.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+                || seen
+                    .strip_prefix(line.as_str())
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        };
+        seen.messages.iter().any(begins)
+    };
+    expected.breaks == seen.breaks
+        && (expected.asks_again.is_none() || expected.asks_again == seen.asks_again)
+        && (fails || expected.messages.iter().all(tells))
+        && (expected.asks_again == Some(false)
+            || fails == seen.refused.is_some()
+            || only_requests(expected))
+}
+
+/// Whether the case is about what the client sends, and not about what it makes of an answer.
+fn only_requests(expected: &Expect) -> bool {
+    expected.messages.is_empty() && expected.refused.is_none() && expected.fault.is_none()
+}

@@ -1,0 +1,81 @@
+//! Messages as JSON, for whoever stands on the other side of a process boundary.
+//!
+//! A body that is UTF-8 is a text under `body`; any other is base64 under `bodyBase64`.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Map, Value, json};
+
+use crate::{Headers, Request, Response};
+
+impl Request {
+    /// The request as JSON.
+    pub fn to_json(&self) -> Value {
+        let mut json = json!({
+            "method": self.method,
+            "target": self.target,
+            "headers": lines(&self.headers),
+        });
+        insert_body(&mut json, &self.body);
+        json
+    }
+
+    /// The request that this JSON says; none if it says none.
+    pub fn from_json(json: &Value) -> Option<Self> {
+        let mut request = Self::new(json["method"].as_str()?, json["target"].as_str()?);
+        read_lines(&json["headers"], &mut request.headers)?;
+        request.body = read_body(json)?;
+        Some(request)
+    }
+}
+
+impl Response {
+    /// The response as JSON.
+    pub fn to_json(&self) -> Value {
+        let mut json = json!({ "status": self.status, "headers": lines(&self.headers) });
+        insert_body(&mut json, &self.body);
+        json
+    }
+
+    /// The response that this JSON says; none if it says none.
+    pub fn from_json(json: &Value) -> Option<Self> {
+        let mut response = Self::new(u16::try_from(json["status"].as_u64()?).ok()?);
+        read_lines(&json["headers"], &mut response.headers)?;
+        response.body = read_body(json)?;
+        Some(response)
+    }
+}
+
+fn lines(headers: &Headers) -> Value {
+    headers.lines().map(|(name, value)| json!([name, value])).collect()
+}
+
+fn read_lines(json: &Value, headers: &mut Headers) -> Option<()> {
+    if json.is_null() {
+        return Some(());
+    }
+    for line in json.as_array()? {
+        headers.add(line[0].as_str()?, line[1].as_str()?);
+    }
+    Some(())
+}
+
+fn insert_body(json: &mut Value, body: &[u8]) {
+    let members: Option<&mut Map<String, Value>> = json.as_object_mut();
+    let (name, text) = match std::str::from_utf8(body) {
+        Ok(text) => ("body", text.to_owned()),
+        Err(_) => ("bodyBase64", STANDARD.encode(body)),
+    };
+    if let Some(members) = members {
+        members.insert(name.to_owned(), Value::String(text));
+    }
+}
+
+fn read_body(json: &Value) -> Option<Vec<u8>> {
+    match (&json["body"], &json["bodyBase64"]) {
+        (Value::String(text), Value::Null) => Some(text.clone().into_bytes()),
+        (Value::Null, Value::String(text)) => STANDARD.decode(text).ok(),
+        (Value::Null, Value::Null) => Some(Vec::new()),
+        _ => None,
+    }
+}

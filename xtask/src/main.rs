@@ -1,7 +1,8 @@
 //! The chores of proofmark: `cargo xtask <chore>`.
 //!
 //! `fuzz` exits with 0 if all is well, 1 if something was found, and 3 if something did not build or
-//! executed nothing; every other chore with 1 if it failed.
+//! executed nothing; `real-clients` with 1 if a client failed, and 3 if one could not be run; every
+//! other chore with 1 if it failed.
 #![expect(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -13,6 +14,7 @@ use std::process::{Command, ExitCode};
 
 use clap::{Parser, Subcommand};
 
+mod clients;
 mod corpus;
 mod fuzz;
 mod laws;
@@ -40,6 +42,8 @@ enum Chore {
     },
     /// Measure our parsers beside other people's, in one run.
     Bench,
+    /// Run other people's clients, unmodified, against the endpoints.
+    RealClients(clients::Arguments),
     /// Hold the laws against what libFuzzer comes up with.
     Fuzz(fuzz::Arguments),
 }
@@ -53,6 +57,7 @@ struct Derived {
 fn main() -> ExitCode {
     let done = match Arguments::parse().chore {
         Chore::Generate { check } => generate(&root(), check).map(|()| ExitCode::SUCCESS),
+        Chore::RealClients(arguments) => clients::run(&root(), &arguments),
         Chore::Fuzz(arguments) => fuzz::run(&root(), &arguments),
         Chore::Bench => bench(&root()).map(|()| ExitCode::SUCCESS),
     };

@@ -70,10 +70,15 @@ struct SetClock {
 
 /// `POST /proofmark/sites`
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-enum OpenSite {
-    Path(String),
-    Tenant(String),
+#[serde(deny_unknown_fields)]
+struct OpenSite {
+    path: Option<String>,
+    tenant: Option<String>,
+    /// Values that take the place of the profile's.
+    #[serde(default)]
+    profile: String,
+    /// The defect that the models of the site have.
+    defect: Option<String>,
 }
 
 /// `POST /proofmark/users`
@@ -247,10 +252,20 @@ impl Control<'_> {
     }
 
     fn open(&self) -> Result<Response, Refused> {
-        let settings = Settings::standard(self.world.now());
-        let opened = match self.body()? {
-            OpenSite::Path(path) => self.world.open(&path, settings),
-            OpenSite::Tenant(id) => self.world.open_tenant(&id, settings),
+        let asked: OpenSite = self.body()?;
+        let mut settings = Settings::standard(self.world.now());
+        let rules = &mut settings.rules;
+        let profile = protocols::parse_profile(rules.profile, &asked.profile);
+        rules.profile = profile.map_err(|error| refuse(400, error))?;
+        if let Some(name) = &asked.defect {
+            let defect = protocols::defects().find(|defect| defect.name == name);
+            let defect = defect.ok_or_else(|| refuse(400, format!("no defect is `{name}`")))?;
+            rules.flaw = Some(defect.flaw);
+        }
+        let opened = match (&asked.path, &asked.tenant) {
+            (Some(path), None) => self.world.open(path, settings),
+            (None, Some(id)) => self.world.open_tenant(id, settings),
+            _ => return Err(refuse(400, "a site has either a `path` or a `tenant`")),
         };
         let site = opened.map_err(|error| refuse(409, error))?;
         Ok(document(201, &json!({ "site": site.name() })))

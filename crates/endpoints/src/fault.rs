@@ -270,10 +270,14 @@ impl Queue {
     }
 
     /// The fault of a request to this face: the first that is due. The others count the request.
-    pub(crate) fn due(&mut self, face: Face, tenant: &str) -> Option<Fault> {
+    /// To load the script of Office counts for nothing but what the page is to have at once.
+    pub(crate) fn due(&mut self, face: Face, tenant: &str, is_script: bool) -> Option<Fault> {
         let concerns = |queued: &Queued| {
             let held = queued.tenant.as_deref();
-            queued.face == face && held.is_none_or(|held| held.eq_ignore_ascii_case(tenant))
+            let is_at_once = queued.fault == Fault::Office(Office::AtOnce);
+            queued.face == face
+                && is_script == is_at_once
+                && held.is_none_or(|held| held.eq_ignore_ascii_case(tenant))
         };
         let is_due = |queued: &Queued| concerns(queued) && queued.after == 0;
         let place = self.0.iter().position(is_due);

@@ -75,6 +75,7 @@ pub mod fault;
 mod front;
 mod journal;
 mod message;
+mod office;
 mod page;
 mod pkcs12;
 pub mod redact;

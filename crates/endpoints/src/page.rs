@@ -19,7 +19,8 @@ proofmark plays an authority, Graph, Exchange and Office, well or badly.
   GET    /proofmark/clock
   POST   /proofmark/clock               {\"advance_s\":3600} {\"set_s\":1700000000} {\"stop\":true}
   POST   /proofmark/keys/rotate
-  POST   /proofmark/sites               {\"path\":\"/case-1\"} {\"tenant\":\"GUID\"}
+  POST   /proofmark/sites               {\"path\":\"/case-1\"} {\"tenant\":\"GUID\"}; besides,
+                                        \"profile\":\"doc-2017,xsd-se\" and \"defect\":NAME
   DELETE /proofmark/sites?site=NAME
   POST   /proofmark/users               {\"username\":\"alice@contoso.example\",\"revoke\":true}
                                         or \"consent\":{\"client\":ID,\"scopes\":[..]}, \"withdraw\":ID

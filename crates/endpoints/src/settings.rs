@@ -33,6 +33,8 @@ pub struct OfficeSettings {
     pub host: host::World,
     /// What the user does at every prompt.
     pub user: UserDoes,
+    /// The client id of the service behind the add-in: tokens are for it.
+    pub service: String,
 }
 
 /// What the user does at a prompt.
@@ -75,7 +77,10 @@ impl Settings {
             authority,
             exchange: ews::State::new(add_ins),
             exchange_needs_credentials: true,
-            office: OfficeSettings::default(),
+            office: OfficeSettings {
+                service: oauth::standard_facts("").clients["service"].id.clone(),
+                ..OfficeSettings::default()
+            },
         }
     }
 

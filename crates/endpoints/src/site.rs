@@ -15,9 +15,7 @@ use crate::fault::{Queue, Queued, Status};
 use crate::journal::Journal;
 use crate::spoil::{self, Alter};
 use crate::world::Bases;
-use crate::{
-    Carried, EXCHANGE, EXCHANGE_ID, Entry, Face, Fault, OfficeSettings, Settings, Via, cors,
-};
+use crate::{Carried, EXCHANGE, EXCHANGE_ID, Entry, Face, Fault, Settings, Via, cors, office};
 
 /// Where a site is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -164,7 +162,7 @@ impl Site {
             .split('/')
             .next()
             .unwrap_or_default();
-        let fault = state.faults.due(face, tenant);
+        let fault = state.faults.due(face, tenant, path == "/office.js");
         if matches!(fault, Some(Fault::RotateKeys)) {
             state.settings.authority.keys.rotate_left(1);
             *asked.rotates_keys = true;
@@ -440,8 +438,21 @@ impl Exchange<'_> {
     }
 
     fn office(&mut self, rules: &Rules) -> Response {
-        let _ = (rules, &self.state.settings.office as &OfficeSettings);
-        Response::new(404)
+        self.settle();
+        let fault = match self.fault {
+            Some(Fault::Office(fault)) => Some(*fault),
+            _ => None,
+        };
+        let state = &mut *self.state;
+        let mut face = office::Face {
+            settings: &mut state.settings,
+            chance: &mut state.chance,
+            now: self.now,
+            base: &self.bases[0],
+            rules,
+            fault,
+        };
+        face.answer(self.request)
     }
 
     /// Does to a sound answer what the fault says.

@@ -3,6 +3,9 @@
 mod client;
 mod faces;
 mod faults;
+mod office;
+mod reach;
+mod sites;
 
 use std::io::{Read as _, Write as _};
 

@@ -282,7 +282,13 @@ impl Authority {
             return Ok(Due::Error(reasons));
         }
         code.used = true;
-        let refreshable = code.scope.contains("offline_access");
+        let scope = code.scope.clone();
+        Ok(self.issue(number, client, scope))
+    }
+
+    /// Gives out what comes of the code that this step brought.
+    fn issue(&mut self, number: usize, client: String, scope: BTreeSet<String>) -> Due {
+        let refreshable = scope.contains("offline_access");
         let token = Refresh {
             client,
             signed_in_s: self.now_s,
@@ -290,12 +296,12 @@ impl Authority {
             family: number,
             rotated: false,
             ended: false,
-            scope: code.scope.clone(),
+            scope,
         };
         if refreshable {
             self.tokens.insert(self.step, token);
         }
-        Ok(Due::Token(refreshable))
+        Due::Token(refreshable)
     }
 
     fn refresh(&mut self, mut step: Token) -> Result<Due, NoOpinion> {
@@ -376,28 +382,19 @@ pub(crate) struct Browser {
     consented: BTreeSet<String>,
 }
 
-/// What is due to somebody who asks for a code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Turn {
-    /// A code.
-    Code,
-    /// A page that asks something.
-    Page,
-    /// An error with one of these codes.
-    Error(&'static [&'static str]),
+/// One request for a code, and what its user does.
+struct Visit {
+    who: String,
+    fresh: bool,
+    prompt: String,
+    hint: Option<String>,
+    wants_mail: bool,
+    cancels: bool,
+    typed_wrong: bool,
 }
 
-const ACCOUNTS: [&str; 3] = ["organizational", "personal", "revoked"];
-/// The account that has a password, and that consented to everything.
-const CAREFUL: &str = ACCOUNTS[0];
-const NOBODY_THERE: &[&str] = &["login_required", "interaction_required"];
-const SEVERAL: &[&str] = &["account_selection_required", "interaction_required"];
-const CONSENT: &[&str] = &["consent_required", "interaction_required"];
-const DECLINED: &[&str] = &["access_denied"];
-
-impl Browser {
-    /// What is due to the next step.
-    pub(crate) fn next(&mut self, step: &Step) -> Result<Turn, NoOpinion> {
+impl Visit {
+    fn of(step: &Step) -> Result<Self, NoOpinion> {
         let mut rest = step.clone();
         let mut asked = rest.authorize.take().ok_or(NoOpinion)?;
         only(&rest)?;
@@ -424,6 +421,49 @@ impl Browser {
             Some("openid Mail.Read") => true,
             Some(_) => return Err(NoOpinion),
         };
+        Ok(Self {
+            who,
+            fresh,
+            prompt,
+            hint,
+            wants_mail,
+            cancels,
+            typed_wrong,
+        })
+    }
+}
+
+/// What is due to somebody who asks for a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Turn {
+    /// A code.
+    Code,
+    /// A page that asks something.
+    Page,
+    /// An error with one of these codes.
+    Error(&'static [&'static str]),
+}
+
+const ACCOUNTS: [&str; 3] = ["organizational", "personal", "revoked"];
+/// The account that has a password, and that consented to everything.
+const CAREFUL: &str = ACCOUNTS[0];
+const NOBODY_THERE: &[&str] = &["login_required", "interaction_required"];
+const SEVERAL: &[&str] = &["account_selection_required", "interaction_required"];
+const CONSENT: &[&str] = &["consent_required", "interaction_required"];
+const DECLINED: &[&str] = &["access_denied"];
+
+impl Browser {
+    /// What is due to the next step.
+    pub(crate) fn next(&mut self, step: &Step) -> Result<Turn, NoOpinion> {
+        let Visit {
+            who,
+            fresh,
+            prompt,
+            hint,
+            wants_mail,
+            cancels,
+            typed_wrong,
+        } = Visit::of(step)?;
         if fresh {
             self.signed_in.clear();
         }
@@ -517,7 +557,9 @@ impl Client {
         let (answer, served) = (rest.answer.take(), rest.served.take());
         only(&rest)?;
         match (client, tell, handed, returned, answer, served) {
-            (Some(given), None, None, None, None, None) => Ok(self.begin(given)),
+            (Some(given), None, None, None, None, None) if given.secret.as_deref() != Some("") => {
+                Ok(self.begin(given))
+            }
             (None, Some(tell), None, None, None, None) => Ok(self.tell(tell)),
             (None, None, Some(token), None, None, None) => {
                 self.access_token = Some(token);
@@ -645,6 +687,9 @@ impl Client {
             return Err(NoOpinion);
         }
         let set = answer.set.as_deref().unwrap_or("{}");
+        if set.contains("${") {
+            return Err(NoOpinion);
+        }
         let mut set: BTreeMap<String, String> = serde_json::from_str(set).map_err(|_| NoOpinion)?;
         if set.values().any(String::is_empty) {
             return Err(NoOpinion);

@@ -44,7 +44,10 @@ pub trait Protocol: Sized + 'static {
         profile: &Profile,
     ) -> Result<Self::Expect, Gap> {
         let _ = (case, subject, facts, profile);
-        Err(Gap::Unsupported(format!("no subject can be put to {} yet", Self::NAME)))
+        Err(Gap::Unsupported(format!(
+            "no subject can be put to {} yet",
+            Self::NAME
+        )))
     }
 
     /// Whether what can be seen from outside is what was expected.

@@ -231,6 +231,8 @@ pub(crate) struct Table<'r> {
     chance: Chance,
     now: Now,
     pub(crate) seen: Expect,
+    /// What the subject calls the apps, where that is not what we call them.
+    pub(crate) other_names: Vec<(&'static str, String)>,
 }
 
 impl<'r> Table<'r> {
@@ -243,6 +245,7 @@ impl<'r> Table<'r> {
             chance: Chance::from_number(1),
             now: Now::from_seconds(1_800_000_000),
             seen: Expect::default(),
+            other_names: Vec::new(),
         }
     }
 
@@ -295,6 +298,12 @@ impl<'r> Table<'r> {
         self.look_at(&request, &response);
     }
 
+    fn app_name(&self, id: &str) -> String {
+        let mut others = self.other_names.iter();
+        let other = others.find(|(_, other)| other == id);
+        other.map_or(app_name(id), |(name, _)| name).to_owned()
+    }
+
     /// Reads what the subject, a server, answers as a sound client does.
     pub(crate) fn look_at(&mut self, request: &Request, response: &Response) {
         self.seen = Expect {
@@ -309,7 +318,7 @@ impl<'r> Table<'r> {
             match self.read(|rules| crate::read_manifests(response, rules)) {
                 Ok(ids) => {
                     let ids = ids.unwrap_or_default();
-                    self.seen.manifests = ids.iter().map(|id| app_name(id).to_owned()).collect();
+                    self.seen.manifests = ids.iter().map(|id| self.app_name(id)).collect();
                 }
                 Err(id) => self.seen.breaks = Some(id.to_string()),
             }

@@ -12,7 +12,7 @@ use conformance::{Case, Facts, Gap, Peer, Profile, Rules, Subject};
 use serde_json::{Value, json};
 use wire::{Request, Response};
 
-use crate::case::{APPS, Ask, Ews, Expect, Step, Table, app_name};
+use crate::case::{APPS, Ask, Ews, Expect, SoapAnswer, Step, Table, app_name};
 
 /// The operation of whatever is reached by HTTP.
 pub const HTTP: &str = "http";
@@ -27,6 +27,9 @@ pub(crate) fn drive(
 ) -> Result<Expect, Gap> {
     let rules = Rules::sound(*profile);
     let mut table = Table::new(&case.checks, &rules);
+    let other_name =
+        |(name, _): (&'static str, &str)| Some((name, facts.find(name).ok()?.to_owned()));
+    table.other_names = APPS.into_iter().filter_map(other_name).collect();
     for (place, step) in case.steps.iter().enumerate() {
         if step.given.is_some() {
             perform(subject, "given", &json!(step.given), &mut |_| Value::Null)?.ok();
@@ -46,15 +49,15 @@ pub(crate) fn drive(
             let answer = until_next
                 .into_iter()
                 .find_map(|step: &Step| step.answer.as_ref());
-            let answer = answer.map_or_else(unavailable, |answer| answer.response());
-            ask_for(&mut table, subject, ask, &answer)?;
+            ask_for(
+                &mut table,
+                subject,
+                ask,
+                answer.map(SoapAnswer::response).as_ref(),
+            )?;
         }
     }
     Ok(table.seen)
-}
-
-fn unavailable() -> Response {
-    Response::new(503)
 }
 
 fn perform(
@@ -69,12 +72,9 @@ fn perform(
 /// Sends a request to a server that knows the apps by other identifiers.
 fn exchange(subject: &mut dyn Subject, request: &Request, facts: &Facts) -> Result<Response, Gap> {
     let mut body = String::from_utf8_lossy(&request.body).into_owned();
-    let mut theirs = Vec::new();
     for (name, ours) in APPS {
         if body.contains(ours) {
-            let their = facts.find(name)?;
-            body = body.replace(ours, their);
-            theirs.push((ours, their.to_owned()));
+            body = body.replace(ours, facts.find(name)?);
         }
     }
     let request = Request {
@@ -86,20 +86,23 @@ fn exchange(subject: &mut dyn Subject, request: &Request, facts: &Facts) -> Resu
     let response = done.ok().and_then(|done| Response::from_json(&done));
     let mut response = response.ok_or_else(|| Gap::Lost("no HTTP response came".to_owned()))?;
     if let Ok(text) = std::str::from_utf8(&response.body) {
-        let text = theirs.iter().fold(text.to_owned(), |text, (ours, their)| {
-            text.replace(their, ours)
+        let text = APPS.iter().fold(text.to_owned(), |text, (name, ours)| {
+            facts
+                .find(name)
+                .map_or(text.clone(), |theirs| text.replace(theirs, ours))
         });
         response.body = text.into_bytes();
     }
     Ok(response)
 }
 
-/// Tells a client to ask, answers it, and keeps what it made of the answer.
+/// Tells a client to ask, answers it, and keeps what it made of the answer. Without an answer in
+/// the case, all that matters is whether it asks at all, and what.
 fn ask_for(
     table: &mut Table<'_>,
     subject: &mut dyn Subject,
     ask: &Ask,
-    answer: &Response,
+    answer: Option<&Response>,
 ) -> Result<(), Gap> {
     let tokens: Vec<Value> = ask
         .tokens()
@@ -122,9 +125,16 @@ fn ask_for(
         if let Some(request) = request {
             table.look_at_request(&request);
         }
-        answer.to_json()
+        answer.map_or_else(|| Response::new(503).to_json(), Response::to_json)
     };
     let done = perform(subject, GET_CLIENT_ACCESS_TOKEN, &arguments, &mut peer)?;
+    table.seen.asks_again = is_again.then_some(asked);
+    if answer.is_none() {
+        if let (Err(failure), false) = (&done, asked) {
+            table.seen.refused = failure["code"].as_str().map(str::to_owned);
+        }
+        return Ok(());
+    }
     let breaks = table.seen.breaks.take();
     table.seen = match done {
         Ok(done) => Expect {
@@ -142,7 +152,6 @@ fn ask_for(
         },
     };
     table.seen.breaks = breaks;
-    table.seen.asks_again = is_again.then_some(asked);
     Ok(())
 }
 

@@ -51,7 +51,8 @@ pub(crate) fn drive(case: &Case<Jwt>, subject: &mut dyn Subject) -> Result<Readi
 /// Why the validator refused, in its own words.
 fn reason(failure: &Value) -> String {
     let said = failure["code"].as_str().or(failure["message"].as_str());
-    said.unwrap_or("for a reason that it does not tell").to_owned()
+    said.unwrap_or("for a reason that it does not tell")
+        .to_owned()
 }
 
 fn arguments(step: &Step) -> Result<Value, MintError> {

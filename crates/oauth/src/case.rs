@@ -9,7 +9,7 @@
 
 use std::collections::BTreeMap;
 
-use conformance::{Case, Chance, Id, Now, Protocol, Rules};
+use conformance::{Case, Chance, Gap, Id, Now, Profile, Protocol, Rules, Subject};
 use serde::{Deserialize, Serialize};
 
 use crate::conversation::{Conversation, Party, Reply};
@@ -330,7 +330,7 @@ impl Expect {
 /// The address of the standard authority in cases.
 pub(crate) const BASE: &str = "https://login.proofmark.example";
 /// When a case begins, in seconds since the beginning of 1970.
-const NOON_S: i64 = 1_700_000_000;
+pub(crate) const NOON_S: i64 = 1_700_000_000;
 
 impl Protocol for Oauth {
     const NAME: &'static str = "oauth";
@@ -383,6 +383,24 @@ impl Protocol for Oauth {
 
     fn agrees(expected: &Expect, seen: &Expect) -> bool {
         agrees(expected, seen)
+    }
+
+    fn drive(
+        case: &Case<Self>,
+        subject: &mut dyn Subject,
+        facts: &conformance::Facts,
+        profile: &Profile,
+    ) -> Result<Expect, Gap> {
+        crate::drive::drive(case, subject, facts, profile)
+    }
+
+    fn agrees_from_outside(expected: &Expect, seen: &Expect) -> bool {
+        // Only our own parties say for which requirement they refuse.
+        let expected = Expect {
+            refused: None,
+            ..expected.clone()
+        };
+        agrees(&expected, seen)
     }
 }
 

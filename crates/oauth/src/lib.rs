@@ -14,6 +14,7 @@ mod conversation;
 mod defects;
 mod directory;
 mod document;
+mod drive;
 mod form;
 mod generators;
 pub mod graph;

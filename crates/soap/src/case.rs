@@ -4,8 +4,9 @@
 //! In the text of an envelope, `${request}` stands for an operation that asks for a token, and
 //! `${response}` for an answer to it. Both declare the namespaces that they use.
 
-use conformance::{Case, Defect, Id, Law, Protocol, Refusal, Rules};
+use conformance::{Case, Defect, Facts, Gap, Id, Law, Profile, Protocol, Refusal, Rules, Subject};
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use wire::{Request, Response};
 use xml::{Limits, Name, Text};
 
@@ -155,6 +156,39 @@ impl Protocol for Soap {
             && fits(&expected.hides, &seen.hides)
             && expected.refused == seen.refused
     }
+
+    fn drive(
+        case: &Case<Self>,
+        subject: &mut dyn Subject,
+        _: &Facts,
+        profile: &Profile,
+    ) -> Result<Expect, Gap> {
+        match case.steps.last() {
+            Some(Step::Post(post)) => post.drive(case.expect.hides.as_deref(), subject, profile),
+            Some(Step::Answer(answer)) => answer.drive(subject),
+            None => Ok(Expect::default()),
+        }
+    }
+
+    /// What a client makes of a message can be seen only as far as it fails or not, and why a
+    /// server refuses only by its answer.
+    fn agrees_from_outside(expected: &Expect, seen: &Expect) -> bool {
+        if seen.status.is_none() {
+            return expected.takes.is_some() == seen.takes.is_some();
+        }
+        let is_the_operations_own = |fault: &String| fault.starts_with(&format!("{{{TYPES}}}"));
+        let goes_through = expected.status == Some(200) && expected.fault.is_none();
+        if goes_through && seen.fault.as_ref().is_some_and(is_the_operations_own) {
+            // SOAP took the message; what the operation made of it is not SOAP's affair.
+            return expected.hides == seen.hides;
+        }
+        let expected = Expect {
+            refused: None,
+            says: None,
+            ..expected.clone()
+        };
+        Self::agrees(&expected, seen)
+    }
 }
 
 const MESSAGES: &str = "http://schemas.microsoft.com/exchange/services/2006/messages";
@@ -276,6 +310,69 @@ impl Post {
             .map(str::to_owned);
         seen
     }
+}
+
+impl Post {
+    /// Posts to a foreign server.
+    fn drive(
+        &self,
+        hides: Option<&str>,
+        subject: &mut dyn Subject,
+        profile: &Profile,
+    ) -> Result<Expect, Gap> {
+        let arguments = json!({ "request": self.request().to_json() });
+        let answer = subject.perform("http", &arguments, &mut |_| Value::Null);
+        let done = answer.settled()?.ok();
+        let response = done.and_then(|done| Response::from_json(&done));
+        let response = response.ok_or_else(|| Gap::Lost("no HTTP response came".to_owned()))?;
+        let rules = Rules::sound(*profile);
+        let seen = seen_in(&response, &rules);
+        let body = String::from_utf8_lossy(&response.body);
+        Ok(Expect {
+            asks_for: answered_operation(&response, &rules),
+            hides: hides
+                .filter(|hidden| !body.contains(hidden))
+                .map(str::to_owned),
+            ..seen
+        })
+    }
+}
+
+impl SoapAnswer {
+    /// Answers a foreign client.
+    fn drive(&self, subject: &mut dyn Subject) -> Result<Expect, Gap> {
+        let arguments = json!({
+            "version": "Exchange2013_SP1",
+            "tokens": [{
+                "id": "00000000-0000-4000-8000-000000000001",
+                "tokenType": "CallerIdentity",
+            }],
+        });
+        let response = self.response().to_json();
+        let answer = subject.perform("getClientAccessToken", &arguments, &mut |_| {
+            response.clone()
+        });
+        Ok(match answer.settled()? {
+            Ok(_) => Expect {
+                takes: Some(TOKEN_RESPONSE.to_string()),
+                ..Expect::default()
+            },
+            Err(failure) => Expect {
+                refused: Some(failure["code"].as_str().unwrap_or("refused").to_owned()),
+                ..Expect::default()
+            },
+        })
+    }
+}
+
+/// The operation to which a success answers.
+fn answered_operation(response: &Response, rules: &Rules) -> Option<String> {
+    let body = String::from_utf8_lossy(&response.body);
+    let text = Text::from(body.as_ref());
+    let envelope = Envelope::read(&text, rules, &Limits::MESSAGE, |_| true).ok()?;
+    let name = envelope.content()?.name();
+    let operation = name.local.strip_suffix("Response")?;
+    Some(Name::new(name.namespace, operation).to_string())
 }
 
 /// What a sound service does, but for the answer to a sound request.

@@ -47,7 +47,10 @@ impl Response {
 }
 
 fn lines(headers: &Headers) -> Value {
-    headers.lines().map(|(name, value)| json!([name, value])).collect()
+    headers
+        .lines()
+        .map(|(name, value)| json!([name, value]))
+        .collect()
 }
 
 fn read_lines(json: &Value, headers: &mut Headers) -> Option<()> {

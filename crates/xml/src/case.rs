@@ -2,8 +2,11 @@
 //! a reader makes of it. Its texts come from the other side of the wire, so both who serve and who
 //! ask have to read them.
 
-use conformance::{Case, Defect, Id, Law, Protocol, Refusal, Rules};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use conformance::{Case, Defect, Facts, Gap, Id, Law, Profile, Protocol, Refusal, Rules, Subject};
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use crate::{DEFECTS, Document, LAWS, Label, Limits, Name, REQUIREMENTS, Text, Writer};
 
@@ -81,26 +84,87 @@ impl Protocol for Xml {
             _ => expected == seen,
         }
     }
+
+    /// A foreign reader performs `readXml`: it is told the `bytesBase64`, the `charset` of the media
+    /// type where there is one, and whether it is a `file`. It does it or it fails.
+    fn drive(
+        case: &Case<Self>,
+        subject: &mut dyn Subject,
+        _: &Facts,
+        _: &Profile,
+    ) -> Result<Expect, Gap> {
+        let stage = Stage::of(&case.steps);
+        if stage.writes.is_some() || matches!(case.expect, Expect::KeepsAtMost(_)) {
+            let needs = "needs a look into the writer or the memory of the subject";
+            return Err(Gap::Unsupported(needs.to_owned()));
+        }
+        let mut arguments = json!({ "bytesBase64": STANDARD.encode(&stage.bytes) });
+        match stage.label {
+            Label::Charset(charset) => arguments["charset"] = json!(charset),
+            Label::File => arguments["file"] = json!(true),
+            Label::Silent => {}
+        }
+        let answer = subject.perform("readXml", &arguments, &mut |_| Value::Null);
+        Ok(match (answer.settled()?, &case.expect) {
+            (Ok(done), Expect::Means(_)) if done["meaning"].is_string() => {
+                Expect::Means(done["meaning"].as_str().unwrap_or_default().to_owned())
+            }
+            (Ok(_), Expect::Means(means)) => Expect::Means(means.clone()),
+            (Ok(_), _) => Expect::Accepted,
+            (Err(_), _) => Expect::Refused(String::new()),
+        })
+    }
+
+    fn agrees_from_outside(expected: &Expect, seen: &Expect) -> bool {
+        match (expected, seen) {
+            (Expect::Refused(_), Expect::Refused(_)) => true,
+            _ => Self::agrees(expected, seen),
+        }
+    }
+}
+
+/// What the steps come to.
+struct Stage<'s> {
+    bytes: Vec<u8>,
+    label: Label<'s>,
+    /// What is to be written instead: a local name, and a text and attribute value.
+    writes: Option<(&'s str, &'s str)>,
+}
+
+impl<'s> Stage<'s> {
+    fn of(steps: &'s [Step]) -> Self {
+        let mut stage = Self {
+            bytes: Vec::new(),
+            label: Label::Silent,
+            writes: None,
+        };
+        let mut written = None;
+        for step in steps {
+            match step {
+                Step::Text(text) => spell(text, written, &mut stage.bytes),
+                Step::Times(count, text) => {
+                    spell(&text.repeat(*count), written, &mut stage.bytes);
+                }
+                Step::Bytes(digits) => stage.bytes.extend(from_digits(digits)),
+                Step::Encoding(encoding) => written = Some(*encoding),
+                Step::Charset(charset) => stage.label = Label::Charset(charset),
+                Step::File => stage.label = Label::File,
+                Step::Write(value) => stage.writes = Some(("a", value)),
+                Step::WriteName(name) => stage.writes = Some((name, "")),
+            }
+        }
+        stage
+    }
 }
 
 fn play(case: &Case<Xml>, rules: &Rules) -> Result<Expect, Refusal> {
-    let mut bytes = Vec::new();
-    let mut written = None;
-    let mut label = Label::Silent;
-    for step in &case.steps {
-        match step {
-            Step::Text(text) => spell(text, written, &mut bytes),
-            Step::Times(count, text) => spell(&text.repeat(*count), written, &mut bytes),
-            Step::Bytes(digits) => bytes.extend(from_digits(digits)),
-            Step::Encoding(encoding) => written = Some(*encoding),
-            Step::Charset(charset) => label = Label::Charset(charset),
-            Step::File => label = Label::File,
-            Step::Write(value) => bytes = write("a", value, rules)?.into_bytes(),
-            Step::WriteName(name) => bytes = write(name, "", rules)?.into_bytes(),
-        }
-    }
+    let stage = Stage::of(&case.steps);
+    let bytes = match stage.writes {
+        Some((name, value)) => write(name, value, rules)?.into_bytes(),
+        None => stage.bytes,
+    };
     let limits = Limits::MESSAGE;
-    let text = Text::decode(&bytes, label, rules, &limits)?;
+    let text = Text::decode(&bytes, stage.label, rules, &limits)?;
     let document = Document::read(&text, rules, &limits)?;
     Ok(match &case.expect {
         Expect::Means(_) => Expect::Means(document.meaning()),

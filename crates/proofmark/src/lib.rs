@@ -4,6 +4,8 @@ mod cli;
 pub mod diagnostic;
 mod exit;
 pub mod inspect;
+pub mod play;
+mod redact;
 pub mod requirements;
 mod serve;
 

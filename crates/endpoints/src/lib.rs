@@ -95,7 +95,7 @@ pub use server::{Listen, Server, StartError};
 pub use settings::{
     ADD_IN_ID, EXCHANGE, EXCHANGE_ID, OfficeSettings, SHY_ADD_IN_ID, Settings, UserDoes,
 };
-pub use site::Site;
+pub use site::{Site, StandIn};
 pub use wiremock;
 pub use world::{Addresses, OpenError, World};
 

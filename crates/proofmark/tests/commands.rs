@@ -10,10 +10,12 @@ fn proofmark(arguments: &[&str], input: &str) -> Output {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .unwrap();
+        .expect("the program was just built");
     // A command that stops at its arguments reads nothing.
-    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    child.wait_with_output().unwrap()
+    if let Some(mut stdin) = child.stdin.take() {
+        let _ = stdin.write_all(input.as_bytes());
+    }
+    child.wait_with_output().expect("its output is piped")
 }
 
 #[track_caller]
@@ -119,9 +121,8 @@ fn inspect_knows_the_messages_of_oauth() {
 
 #[test]
 fn inspect_prints_one_object_a_file() {
-    let expected = concat!(
-        r#"{"file":"-","verdict":"departs","requirement":"SOAP-051","offset":6,"message":""#
-    );
+    let expected =
+        r#"{"file":"-","verdict":"departs","requirement":"SOAP-051","offset":6,"message":""#;
     check(
         &["inspect", "xml", "--json", "-"],
         "<a><b></a>",

@@ -1,0 +1,319 @@
+//! An adapter is a child process that speaks one JSON object a line: requests come on its standard
+//! input, answers go to its standard output, and its standard error is its own affair.
+//!
+//! ```text
+//! > {"id":1,"op":"hello","contract":1}
+//! < {"id":1,"ok":{"name":"my-library","version":"1.2.3","roles":["token-validator"],"ops":["verify"]}}
+//! > {"id":2,"op":"verify","args":{"token":"…","keys":"…","now":1700000000}}
+//! < {"id":2,"err":{"code":"TokenExpired"}}
+//! ```
+
+use std::collections::VecDeque;
+use std::io::{BufRead as _, BufReader, Read, Write as _};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use conformance::{Answer, Peer, Subject};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::{ANSWER_BYTES, PATIENCE, Stage};
+
+/// The version of the contract.
+pub const CONTRACT: u32 = 1;
+/// How often a dead child is started again in a row.
+const LIVES: u32 = 3;
+/// How much of what the child last said to nobody is kept.
+const STDERR_LINES: usize = 20;
+/// An adapter that is just starting may take longer.
+const START: Duration = Duration::from_secs(30);
+
+/// What an adapter says of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Hello {
+    /// What it adapts.
+    pub name: String,
+    /// The version of that.
+    pub version: String,
+    /// The roles that it plays.
+    pub roles: Vec<String>,
+    /// The operations that it knows.
+    pub ops: Vec<String>,
+}
+
+/// A subject behind a child process.
+pub struct Adapter {
+    words: Vec<String>,
+    stage: Option<Stage>,
+    configure: Value,
+    child: Option<Running>,
+    /// Why the last child died, in a row.
+    deaths: u32,
+    hello: Hello,
+}
+
+struct Running {
+    child: Child,
+    stdin: ChildStdin,
+    lines: Receiver<Result<String, String>>,
+    stderr: Arc<Mutex<VecDeque<String>>>,
+    last_id: u64,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Adapter {
+    /// Starts an adapter, hears what it is, and lets it fail at an operation that nobody has.
+    pub fn start(words: Vec<String>, stage: Option<Stage>, role: &str) -> Result<Self, String> {
+        if words.is_empty() {
+            return Err("there is no command".to_owned());
+        }
+        let mut configure = json!({ "role": role });
+        if let Some(stage) = &stage {
+            configure["url"] = json!(stage.base());
+            configure["ewsUrl"] = json!(stage.ews_url());
+            configure["caFile"] = json!(stage.ca_file());
+        }
+        let mut adapter = Self {
+            words,
+            stage,
+            configure,
+            child: None,
+            deaths: 0,
+            hello: Hello::default(),
+        };
+        adapter.ready()?;
+        if !adapter.hello.roles.iter().any(|held| held == role) {
+            let roles = adapter.hello.roles.join(", ");
+            return Err(format!("the adapter plays {roles}, and not {role}"));
+        }
+        let decoy = format!(
+            "decoy{:08x}",
+            std::process::id().wrapping_mul(2_654_435_761)
+        );
+        match adapter.perform(&decoy, &Value::Null, &mut |_| Value::Null) {
+            Answer::Unsupported(_) => Ok(adapter),
+            Answer::Lost(why) => Err(why),
+            Answer::Done(_) | Answer::Failed(_) => Err(
+                "the adapter claims an operation that nobody has: it says yes to anything"
+                    .to_owned(),
+            ),
+        }
+    }
+
+    /// What the adapter said of itself.
+    pub const fn hello(&self) -> &Hello {
+        &self.hello
+    }
+
+    /// Sees to it that there is a child that said hello.
+    fn ready(&mut self) -> Result<(), String> {
+        if self.child.is_some() {
+            return Ok(());
+        }
+        if self.deaths >= LIVES {
+            return Err(format!(
+                "it died {LIVES} times in a row, and is not started again"
+            ));
+        }
+        let mut command = Command::new(&self.words[0]);
+        command.args(&self.words[1..]);
+        if let Some(stage) = &self.stage {
+            command.envs(stage.environment());
+        }
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(|error| format!("`{}` does not start: {error}", self.words[0]))?;
+        let taken = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+        let (Some(stdin), Some(stdout), Some(stderr)) = taken else {
+            return Err("the adapter has no standard streams".to_owned());
+        };
+        let (sender, lines) = channel();
+        thread::spawn(move || {
+            let mut reader = BufReader::new(stdout);
+            while let Some(line) = read_line(&mut reader) {
+                if sender.send(line).is_err() {
+                    break;
+                }
+            }
+        });
+        let said = Arc::new(Mutex::new(VecDeque::new()));
+        let kept = Arc::clone(&said);
+        thread::spawn(move || {
+            let mut reader = BufReader::new(stderr);
+            while let Some(Ok(line)) = read_line(&mut reader) {
+                let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+                kept.push_back(line.chars().take(400).collect());
+                if kept.len() > STDERR_LINES {
+                    kept.pop_front();
+                }
+            }
+        });
+        self.child = Some(Running {
+            child,
+            stdin,
+            lines,
+            stderr: said,
+            last_id: 0,
+        });
+        let hello = json!({ "contract": CONTRACT });
+        let nobody: &mut Peer<'_> = &mut |_| Value::Null;
+        match self.converse("hello", &hello, START, nobody)? {
+            Answer::Done(hello) => {
+                self.hello = serde_json::from_value(hello)
+                    .map_err(|error| format!("its hello cannot be read: {error}"))?;
+            }
+            other => return Err(format!("it does not say hello: {other:?}")),
+        }
+        let configure = json!({ "args": self.configure });
+        match self.converse("configure", &configure, START, nobody)? {
+            Answer::Done(_) | Answer::Unsupported(_) => Ok(()),
+            Answer::Failed(failure) => Err(format!("it cannot be configured: {failure}")),
+            Answer::Lost(why) => Err(why),
+        }
+    }
+
+    /// Sends one message and waits for its answer. Whoever fails here is started anew.
+    fn converse(
+        &mut self,
+        operation: &str,
+        message: &Value,
+        patience: Duration,
+        peer: &mut Peer<'_>,
+    ) -> Result<Answer, String> {
+        let (stage, Some(running)) = (self.stage.as_ref(), self.child.as_mut()) else {
+            return Err("there is no adapter".to_owned());
+        };
+        let answer = running.converse(operation, message, patience, stage, peer);
+        if let Err(why) = &answer {
+            let said = running.last_words();
+            let why = format!("{why}{said}");
+            self.child = None;
+            self.deaths += 1;
+            return Err(why);
+        }
+        answer
+    }
+}
+
+impl Running {
+    fn converse(
+        &mut self,
+        operation: &str,
+        message: &Value,
+        patience: Duration,
+        stage: Option<&Stage>,
+        peer: &mut Peer<'_>,
+    ) -> Result<Answer, String> {
+        self.last_id += 1;
+        let mut line = json!({ "id": self.last_id, "op": operation });
+        for (name, value) in message.as_object().into_iter().flatten() {
+            line[name] = value.clone();
+        }
+        let gone = |_| "it ended instead of answering".to_owned();
+        writeln!(self.stdin, "{line}")
+            .and_then(|()| self.stdin.flush())
+            .map_err(gone)?;
+        let deadline = Instant::now() + patience;
+        loop {
+            if let Some(stage) = stage {
+                stage.serve(peer);
+            }
+            if Instant::now() > deadline {
+                return Err(format!("it did not answer within {} s", patience.as_secs()));
+            }
+            let wait = if stage.is_some() { 1 } else { 200 };
+            match self.lines.recv_timeout(Duration::from_millis(wait)) {
+                Ok(line) => return self.understand(&line?),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => {
+                    return Err("it ended instead of answering".to_owned());
+                }
+            }
+        }
+    }
+
+    fn understand(&self, line: &str) -> Result<Answer, String> {
+        let shown: String = line.chars().take(80).collect();
+        let garbage = || format!("this is no answer: {}", shown.escape_debug());
+        let answer: Value = serde_json::from_str(line).map_err(|_| garbage())?;
+        if answer["id"] != self.last_id {
+            return Err(format!(
+                "it answers {}, and was asked {}",
+                answer["id"], self.last_id
+            ));
+        }
+        let members = answer.as_object().ok_or_else(garbage)?;
+        match (
+            members.get("ok"),
+            members.get("err"),
+            members.get("unsupported"),
+        ) {
+            (Some(ok), None, None) => Ok(Answer::Done(ok.clone())),
+            (None, Some(err), None) => Ok(Answer::Failed(err.clone())),
+            (None, None, Some(why)) => {
+                let why = why.as_str().unwrap_or("the adapter does not support this");
+                Ok(Answer::Unsupported(why.to_owned()))
+            }
+            _ => Err(garbage()),
+        }
+    }
+
+    /// What it said to nobody before it failed.
+    fn last_words(&self) -> String {
+        // The thread that reads them may be a moment behind.
+        thread::park_timeout(Duration::from_millis(50));
+        let said = self.stderr.lock().unwrap_or_else(PoisonError::into_inner);
+        if said.is_empty() {
+            return String::new();
+        }
+        let lines: Vec<&str> = said.iter().map(String::as_str).collect();
+        format!("; on standard error:\n{}", lines.join("\n"))
+    }
+}
+
+/// A line without its end; why not, if it is too long or no text; none at the end.
+fn read_line(reader: &mut impl std::io::BufRead) -> Option<Result<String, String>> {
+    let mut bytes = Vec::new();
+    let limit = u64::try_from(ANSWER_BYTES).unwrap_or(u64::MAX);
+    match reader.by_ref().take(limit).read_until(b'\n', &mut bytes) {
+        Err(_) | Ok(0) => return None,
+        Ok(read) if read == ANSWER_BYTES => {
+            return Some(Err("it sent a line longer than 4 MiB".to_owned()));
+        }
+        Ok(_) => {}
+    }
+    let line = String::from_utf8(bytes).map_err(|_| "it sent what is no text".to_owned());
+    Some(line.map(|line| line.trim_end_matches(['\r', '\n']).to_owned()))
+}
+
+impl Subject for Adapter {
+    fn perform(&mut self, operation: &str, arguments: &Value, peer: &mut Peer<'_>) -> Answer {
+        if let Err(why) = self.ready() {
+            return Answer::Lost(why);
+        }
+        if let Some(stage) = &self.stage {
+            stage.clear();
+        }
+        let message = json!({ "args": arguments });
+        match self.converse(operation, &message, PATIENCE, peer) {
+            Ok(answer) => {
+                self.deaths = 0;
+                answer
+            }
+            Err(why) => Answer::Lost(why),
+        }
+    }
+}

@@ -253,15 +253,9 @@ impl Control<'_> {
 
     fn open(&self) -> Result<Response, Refused> {
         let asked: OpenSite = self.body()?;
-        let mut settings = Settings::standard(self.world.now());
-        let rules = &mut settings.rules;
-        let profile = protocols::parse_profile(rules.profile, &asked.profile);
-        rules.profile = profile.map_err(|error| refuse(400, error))?;
-        if let Some(name) = &asked.defect {
-            let defect = protocols::defects().find(|defect| defect.name == name);
-            let defect = defect.ok_or_else(|| refuse(400, format!("no defect is `{name}`")))?;
-            rules.flaw = Some(defect.flaw);
-        }
+        let settings = Settings::standard(self.world.now())
+            .following(&asked.profile, asked.defect.as_deref())
+            .map_err(|error| refuse(400, error))?;
         let opened = match (&asked.path, &asked.tenant) {
             (Some(path), None) => self.world.open(path, settings),
             (None, Some(id)) => self.world.open_tenant(id, settings),

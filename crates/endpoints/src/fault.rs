@@ -187,8 +187,8 @@ pub struct Queued {
     pub face: Face,
     /// What goes wrong.
     pub fault: Fault,
-    /// How many answers suffer; none means all of them.
-    #[serde(default = "once", skip_serializing_if = "Option::is_none")]
+    /// How many answers suffer; none means all of them, written `"always"`.
+    #[serde(default = "once", with = "times")]
     pub times: Option<u32>,
     /// How many requests go by before.
     #[serde(default)]
@@ -196,6 +196,47 @@ pub struct Queued {
     /// Only requests whose path begins with this segment count: a tenant, say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tenant: Option<String>,
+}
+
+/// How often, as a file has it: a number, or `"always"`.
+mod times {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Number(u32),
+        Word(Always),
+    }
+
+    #[derive(Serialize, Deserialize)]
+    enum Always {
+        #[serde(rename = "always")]
+        Always,
+    }
+
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        clippy::ref_option,
+        reason = "serde passes a reference"
+    )]
+    pub(super) fn serialize<S: Serializer>(
+        times: &Option<u32>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        times
+            .map_or(Written::Word(Always::Always), Written::Number)
+            .serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'d, D: Deserializer<'d>>(
+        deserializer: D,
+    ) -> Result<Option<u32>, D::Error> {
+        Ok(match Written::deserialize(deserializer)? {
+            Written::Number(times) => Some(times),
+            Written::Word(Always::Always) => None,
+        })
+    }
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "it is the default of an `Option`")]

@@ -84,6 +84,7 @@ mod settings;
 mod site;
 mod spoil;
 mod world;
+mod world_file;
 
 pub use certificate::Authority;
 pub use clock::Clock;
@@ -98,6 +99,7 @@ pub use settings::{
 pub use site::{Site, StandIn};
 pub use wiremock;
 pub use world::{Addresses, OpenError, World};
+pub use world_file::{WorldFile, WorldFileError};
 
 #[cfg(test)]
 mod tests;

@@ -48,7 +48,7 @@ Faults: {\"aadsts\":{\"code\":N,\"suberror\":S,\"claims\":JSON}}   {\"error\":\"
         {\"connection\":\"reset\"} \"close-before-answer\" {\"connection\":{\"cut-after\":N}}
         {\"reset-after\":N} {\"stall-ms\":N} {\"stall-after\":[N,MS]} {\"drip\":[N,MS]}
         {\"office\":{\"code\":13001}} \"twice\" \"never\" \"at-once\" {\"after-ms\":N}
-Beside face and fault: \"times\":N or null for always, \"after\":N requests, \"tenant\":NAME
+Beside face and fault: \"times\":N or \"always\", \"after\":N requests, \"tenant\":NAME
 ";
 
 /// So many entries of the journal are shown.

@@ -91,6 +91,18 @@ impl Settings {
         self
     }
 
+    /// The same settings with these values in place of the profile's, and with this defect.
+    pub fn following(mut self, profile: &str, defect: Option<&str>) -> Result<Self, String> {
+        let parsed = protocols::parse_profile(self.rules.profile, profile);
+        self.rules.profile = parsed.map_err(|error| error.to_string())?;
+        if let Some(name) = defect {
+            let found = protocols::defects().find(|defect| defect.name == name);
+            let found = found.ok_or_else(|| format!("no defect is named `{name}`"))?;
+            self.rules.flaw = Some(found.flaw);
+        }
+        Ok(self)
+    }
+
     /// The same settings, with the tenant of this GUID in place of the first one.
     #[must_use]
     pub fn with_tenant(mut self, id: &str) -> Self {

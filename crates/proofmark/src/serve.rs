@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use endpoints::{Authority, Clock, Listen, Server, Settings, World};
+use endpoints::{Authority, Listen, Server, World, WorldFile};
 
 /// The ports that are used unless told otherwise.
 const HTTP: u16 = 40_080;
@@ -89,8 +89,8 @@ impl Serve {
         };
         let failed = |error: &dyn std::fmt::Display| format!("{}: {error}", file.display());
         let text = std::fs::read_to_string(file).map_err(|error| failed(&error))?;
-        let _ = (text, Clock::default(), Settings::standard);
-        Err(failed(&"world files are not read yet"))
+        let file = WorldFile::read(&text).map_err(|error| failed(&error))?;
+        file.build(seed).map_err(|error| failed(&error))
     }
 }
 

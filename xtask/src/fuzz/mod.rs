@@ -10,6 +10,7 @@ use clap::{Args, ValueEnum};
 
 use crate::laws::{self, CANARY, Law};
 
+mod bug_bench;
 mod build;
 mod display;
 mod finding;
@@ -53,6 +54,9 @@ pub(crate) struct Arguments {
     /// Fuzz nothing; reduce what was found so far to the inputs that reach something.
     #[arg(long)]
     minimise: bool,
+    /// Let every defect loose in turn, and count the executions until it is found.
+    #[arg(long, conflicts_with = "minimise")]
+    bug_bench: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -118,13 +122,20 @@ pub(crate) fn run(root: &Path, arguments: &Arguments) -> Result<ExitCode, String
         .jobs
         .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
         .max(1);
-    let kit = Kit::choose(root, arguments.sanitizer)?;
+    let sanitizer = match arguments.bug_bench {
+        true => Sanitizer::None,
+        false => arguments.sanitizer,
+    };
+    let kit = Kit::choose(root, sanitizer)?;
     if let Err(error) = kit.build(&chosen) {
         eprintln!("error: {error}");
         return Ok(ExitCode::from(3));
     }
     if arguments.minimise {
         return minimise::run(&kit, &chosen).map(|()| ExitCode::SUCCESS);
+    }
+    if arguments.bug_bench {
+        return bug_bench::run(&kit, &chosen, jobs).map(|()| ExitCode::SUCCESS);
     }
     let interrupted = interruption()?;
     let began = Instant::now();

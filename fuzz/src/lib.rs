@@ -68,7 +68,8 @@ pub fn cross(_name: &str, one: &[u8], other: &[u8], out: &mut [u8], seed: u32) -
 
 /// An input as the law's generator makes it.
 fn generate(name: &str, dice: &mut Dice) -> Option<Vec<u8>> {
-    let count = 8 + dice.below(32 << dice.below(6));
+    let most = 32 << dice.below(6);
+    let count = 8 + dice.below(most);
     let choices = dice.bytes(count);
     (law(name).generate)(&mut Unstructured::new(&choices)).ok()
 }

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use serde::Deserialize;
@@ -44,8 +45,9 @@ struct Row<'d> {
 }
 
 /// One search.
-struct Search {
+struct Search<'d> {
     row: usize,
+    defect: &'d str,
     knows_grammar: bool,
     slice: Slice,
 }
@@ -84,6 +86,7 @@ pub(crate) fn run(kit: &Kit, laws: &[Law], jobs: usize) -> Result<(), String> {
                     row,
                     Search {
                         row,
+                        defect: &held.defect.name,
                         knows_grammar,
                         slice,
                     },
@@ -93,8 +96,21 @@ pub(crate) fn run(kit: &Kit, laws: &[Law], jobs: usize) -> Result<(), String> {
     }
     let total = searches.len();
     eprintln!("{} defects, {total} searches", rows.len());
+    let started = AtomicUsize::new(0);
     let done = in_parallel(searches, jobs, |search| {
         let session = session::run(&search.slice, |_| ());
+        let place = started.fetch_add(1, Ordering::Relaxed) + 1;
+        let (defect, executions) = (search.defect, session.stats.executions);
+        let mode = if search.knows_grammar {
+            "with"
+        } else {
+            "without"
+        };
+        let ending = match session.ending {
+            Ending::Found(_) => "found after",
+            _ => "not found in",
+        };
+        eprintln!("{place}/{total} {mode} {defect}: {ending} {executions}");
         let found = match &session.ending {
             Ending::Found(artefact) => {
                 std::fs::remove_file(artefact).unwrap_or_default();

@@ -10,13 +10,14 @@
 )]
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, Stdio};
 
 use clap::{Parser, Subcommand};
 
 mod clients;
 mod corpus;
 mod fuzz;
+mod home;
 mod laws;
 mod requirements;
 mod targets;
@@ -46,6 +47,18 @@ enum Chore {
     RealClients(clients::Arguments),
     /// Hold the laws against what libFuzzer comes up with.
     Fuzz(fuzz::Arguments),
+    /// Show an input as people read it, and whether its law holds of it.
+    Show { law: String, file: PathBuf },
+    /// Bring an input that broke a law home: write it as a readable seed, which `cargo test` replays.
+    Promote {
+        law: String,
+        file: PathBuf,
+        /// What the input does, in words joined by hyphens; the seed's name.
+        #[arg(long = "as", value_name = "NAME")]
+        name: String,
+    },
+    /// Check that no bug is kept only as bytes.
+    Tidy,
 }
 
 /// A file that is derived from others.
@@ -59,6 +72,9 @@ fn main() -> ExitCode {
         Chore::Generate { check } => generate(&root(), check).map(|()| ExitCode::SUCCESS),
         Chore::RealClients(arguments) => clients::run(&root(), &arguments),
         Chore::Fuzz(arguments) => fuzz::run(&root(), &arguments),
+        Chore::Show { law, file } => home::show(&root(), &law, &file),
+        Chore::Promote { law, file, name } => home::promote(&root(), &law, &file, &name),
+        Chore::Tidy => home::tidy(&root()).map(|()| ExitCode::SUCCESS),
         Chore::Bench => bench(&root()).map(|()| ExitCode::SUCCESS),
     };
     match done {
@@ -116,6 +132,28 @@ fn generate(root: &Path, check: bool) -> Result<(), String> {
         return Err(missing.join("\n"));
     }
     Ok(())
+}
+
+/// Asks the laws themselves, which are not linked here.
+fn laws_command(root: &Path, words: &[&str]) -> Command {
+    let start = "run --quiet --release --package proofmark-protocols --example laws --";
+    let mut command = Command::new("cargo");
+    command.current_dir(root).args(start.split(' ')).args(words);
+    command
+}
+
+/// What the laws answer.
+fn ask_laws(root: &Path, words: &[&str]) -> Result<String, String> {
+    let mut command = laws_command(root, words);
+    let output = command.stderr(Stdio::inherit()).output();
+    let output = output.map_err(|error| format!("cargo: {error}"))?;
+    match output.status.success() {
+        true => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
+        false => Err(format!(
+            "the laws could not be asked to {}",
+            words.join(" ")
+        )),
+    }
 }
 
 fn shown(root: &Path, path: &Path) -> String {

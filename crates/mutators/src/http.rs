@@ -1,23 +1,39 @@
-//! Changes to messages of HTTP: the lines of the head, or the body by its own grammar.
+//! Changes to messages of HTTP and the like: the lines of the head, or the body by its own grammar.
 
 use crate::words::WORDS;
 use crate::{Dice, change as change_text};
 
-/// Whether a text begins like a request or an answer.
+/// Where the body of a message begins: after an empty line, or where a document does.
+fn body(message: &[u8]) -> Option<usize> {
+    let pairs = message.windows(2);
+    let starts = pairs.map(|pair| match pair {
+        b"\n\n" => Some(2),
+        b"\n{" | b"\n<" => Some(1),
+        _ => None,
+    });
+    starts
+        .enumerate()
+        .find_map(|(place, after)| Some(place + after?))
+}
+
+/// Whether a text begins like a request or an answer, or has a document below other lines.
 pub(crate) fn is_message(text: &[u8]) -> bool {
+    if body(text).is_some_and(|start| matches!(text.get(start), Some(b'{' | b'<'))) {
+        return true;
+    }
     let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let line = String::from_utf8_lossy(line);
     let mut words = line.split(' ');
     let first = words.next().unwrap_or_default();
     let second = words.next().unwrap_or_default();
     let is_method = !first.is_empty() && first.bytes().all(|byte| byte.is_ascii_uppercase());
-    (is_method && second.starts_with(['/', 'h', '*'])) || first.starts_with("HTTP/")
+    let is_status = first.len() == 3 && first.bytes().all(|byte| byte.is_ascii_digit());
+    (is_method && second.starts_with(['/', 'h', '*'])) || is_status
 }
 
 /// The message after one change.
 pub(crate) fn change(message: &[u8], dice: &mut Dice) -> Option<Vec<u8>> {
-    let end = message.windows(2).position(|two| two == b"\n\n");
-    let (head, body) = message.split_at(end.map_or(message.len(), |end| end + 2));
+    let (head, body) = message.split_at(body(message).unwrap_or(message.len()));
     if !body.is_empty() && dice.one_in(2) {
         return Some([head, &change_text(body, dice)?].concat());
     }
@@ -61,7 +77,8 @@ pub(crate) fn change(message: &[u8], dice: &mut Dice) -> Option<Vec<u8>> {
             lines[one].insert_str(place, dice.choose(&WORDS.plain)?);
         }
     }
-    Some([lines.join("\n").as_bytes(), b"\n\n", body].concat())
+    let gap = &head[head.trim_end_matches('\n').len()..];
+    Some([lines.join("\n").as_bytes(), gap.as_bytes(), body].concat())
 }
 
 fn cased(line: &str, dice: &mut Dice) -> String {

@@ -10,6 +10,7 @@
 //! ```
 
 mod dice;
+mod encoded;
 mod form;
 mod http;
 pub mod json;
@@ -26,11 +27,13 @@ pub use form::Form;
 pub enum Grammar {
     /// A token in compact serialization.
     Jws,
+    /// JSON in base64, of either alphabet.
+    Encoded,
     /// JSON, perhaps one value a line.
     Json,
     /// XML, in whatever encoding.
     Xml,
-    /// A head of lines, an empty line and a body.
+    /// A head of lines and a body.
     Http,
     /// Names and values, joined by `&`.
     Form,
@@ -44,6 +47,7 @@ impl Grammar {
         let text = input.trim_ascii_start();
         let is_token_byte = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.=".contains(byte);
         match text {
+            [b'[', b'[', b'a'..=b'z', ..] => Self::Lines,
             [b'{' | b'[', ..] => Self::Json,
             [b'<', ..] | [0xef, 0xbb, 0xbf, b'<', ..] => Self::Xml,
             [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, b'<', ..] => Self::Xml,
@@ -54,6 +58,7 @@ impl Grammar {
             {
                 Self::Jws
             }
+            _ if encoded::looks_like(text) => Self::Encoded,
             _ if Form::looks_like(text) => Self::Form,
             _ => Self::Lines,
         }
@@ -77,6 +82,7 @@ fn change(input: &[u8], dice: &mut Dice) -> Option<Vec<u8>> {
     let text = || String::from_utf8_lossy(input);
     match Grammar::of(input) {
         Grammar::Jws => jws::change(input, dice),
+        Grammar::Encoded => encoded::change(&text(), dice).map(String::into_bytes),
         Grammar::Json => json::change(&text(), dice).map(String::into_bytes),
         Grammar::Xml => xml::change(input, dice),
         Grammar::Http => http::change(input, dice),
@@ -97,6 +103,7 @@ pub fn cross(one: &[u8], other: &[u8], dice: &mut Dice) -> Option<Vec<u8>> {
         Grammar::Json => json::cross(&first, &second, dice).map(String::into_bytes),
         Grammar::Xml => xml::cross(&first, &second, dice).map(String::into_bytes),
         Grammar::Http | Grammar::Lines => Some(lines::cross(&first, &second, dice).into_bytes()),
+        Grammar::Encoded => encoded::cross(&first, &second, dice).map(String::into_bytes),
         Grammar::Form => Some(Form::cross(&first, &second, dice).into_bytes()),
     }
 }

@@ -51,7 +51,12 @@ pub fn change(text: &str, dice: &mut Dice) -> Option<String> {
 
 /// The text after this change, if it fits.
 pub fn apply(edit: Edit, text: &str, dice: &mut Dice) -> Option<String> {
-    let mut lines: Vec<&str> = text.split('\n').collect();
+    // Where paragraphs are, they are what goes, comes and moves, half of the time.
+    let end = match text.contains("\n\n") && dice.one_in(2) {
+        true => "\n\n",
+        false => "\n",
+    };
+    let mut lines: Vec<&str> = text.split(end).collect();
     let (one, other) = (dice.below(lines.len()), dice.below(lines.len()));
     match edit {
         Edit::Remove if lines.len() > 1 => drop(lines.remove(one)),
@@ -64,7 +69,7 @@ pub fn apply(edit: Edit, text: &str, dice: &mut Dice) -> Option<String> {
             }
             let step = format!("    {},", dice.choose(&WORDS.steps)?.trim());
             lines.insert(other.max(1), &step);
-            return Some(lines.join("\n"));
+            return Some(lines.join(end));
         }
         Edit::Copy => {
             let words = words(text);
@@ -111,7 +116,7 @@ pub fn apply(edit: Edit, text: &str, dice: &mut Dice) -> Option<String> {
             return Some(with(text, word, dice.choose(&all)?));
         }
     }
-    Some(lines.join("\n"))
+    Some(lines.join(end))
 }
 
 /// The first lines of one text and the last lines of another; frames of scripts are kept.

@@ -183,6 +183,7 @@ fn lines_are_changed_as_each_edit_says() {
     check_lines(Edit::Remove, "a\nb", "b");
     check_lines(Edit::Duplicate, "a\nb", "a\na\nb");
     check_lines(Edit::Swap, "a\nb", "b\na");
+    check_lines(Edit::Swap, "a\nb\n\nc", "c\n\na\nb");
     check_lines(Edit::Copy, "a of b", "b of b");
     check_lines(Edit::Replace, "a of b", "a of hmac");
     check_lines(Edit::Number, "at 17", "at 18");
@@ -204,6 +205,10 @@ fn a_text_is_changed_by_the_grammar_of_what_it_looks_like() {
         (b"\xff\xfe<\0", Grammar::Xml),
         (b"eyJhbGciOiJIUzI1NiJ9.e30.AAAA", Grammar::Jws),
         (b"POST /x\nA: b\n\n<a/>", Grammar::Http),
+        (b"200\nA: b\n\n{}", Grammar::Http),
+        (b"rfc8414 https://a.example\n{\"a\":1}", Grammar::Http),
+        (b"eyJ1aWQiOiJhIn0", Grammar::Encoded),
+        (b"[[steps]]\na = 1\n\n[[steps]]\nb = 2\n", Grammar::Lines),
         (b"grant_type=x&scope=a+b", Grammar::Form),
         (b"1700000000 a of a", Grammar::Lines),
     ];
@@ -227,6 +232,8 @@ fn whatever_is_changed_again_and_again_stays_a_text() {
         b"eyJhbGciOiJIUzI1NiJ9.e30.AAAA",
         b"POST /x\nA: b\n\n{\"a\":1}",
         b"a=b&c=%20d",
+        b"200\nA: b\n\n<a/>",
+        b"eyJ1aWQiOiJhIn0",
         "steps = [\n  { \u{e9} = 1 },\n]".as_bytes(),
     ];
     for seed in seeds {

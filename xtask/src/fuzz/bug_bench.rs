@@ -2,11 +2,9 @@
 //! executions until it is found. This is the figure by which the harness is judged.
 
 use std::path::Path;
-use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-use serde::Deserialize;
 use serde_json::json;
 
 use super::display::minutes;
@@ -22,17 +20,11 @@ const SEEDS: [u32; 3] = [1, 2, 3];
 /// nothing.
 const PATIENCE_S: u32 = 60;
 
-/// What `proofmark requirements --json` says of a defect.
-#[derive(Deserialize)]
+/// A defect and the laws that catch it.
 struct Defect {
     name: String,
     breaks: String,
     laws: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct Derived {
-    defects: Vec<Defect>,
 }
 
 /// A defect, the law that is to find it, and the executions that it took for each seed.
@@ -55,11 +47,9 @@ struct Search<'d> {
 /// Looks for every defect, with the grammar mutators and without.
 pub(crate) fn run(kit: &Kit, laws: &[Law], jobs: usize) -> Result<(), String> {
     let began = Instant::now();
-    let derived = derive(&kit.root)?;
-    let (reachable, unreachable): (Vec<&Defect>, Vec<&Defect>) = derived
-        .defects
-        .iter()
-        .partition(|defect| !defect.laws.is_empty());
+    let defects = defects(&kit.root)?;
+    let (reachable, unreachable): (Vec<&Defect>, Vec<&Defect>) =
+        defects.iter().partition(|defect| !defect.laws.is_empty());
     let mut rows: Vec<Row<'_>> = Vec::new();
     for defect in &reachable {
         // Of several laws that see it, the first: that of the protocol that lists the defect.
@@ -135,16 +125,20 @@ pub(crate) fn run(kit: &Kit, laws: &[Law], jobs: usize) -> Result<(), String> {
     write(&kit.root.join("target/fuzz"), &rows, &table)
 }
 
-fn derive(root: &Path) -> Result<Derived, String> {
-    let arguments = "run --quiet --release --package proofmark -- requirements --json";
-    let output = Command::new("cargo")
-        .current_dir(root)
-        .args(arguments.split(' '))
-        .stderr(Stdio::inherit())
-        .output()
-        .map_err(|error| error.to_string())?;
-    serde_json::from_slice(&output.stdout)
-        .map_err(|error| format!("`proofmark requirements --json`: {error}"))
+/// Every defect. The laws that catch it are found out by what their generators make.
+fn defects(root: &Path) -> Result<Vec<Defect>, String> {
+    let said = crate::ask_laws(root, &["reach"])?;
+    let defect = |line: &str| {
+        let mut fields = line.split('\t');
+        let (name, breaks, laws) = (fields.next()?, fields.next()?, fields.next()?);
+        let laws = laws.split(',').filter(|law| !law.is_empty());
+        Some(Defect {
+            name: name.to_owned(),
+            breaks: breaks.to_owned(),
+            laws: laws.map(str::to_owned).collect(),
+        })
+    };
+    Ok(said.lines().filter_map(defect).collect())
 }
 
 fn slice(

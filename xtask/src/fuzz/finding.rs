@@ -28,7 +28,7 @@ impl Finding {
     pub(crate) fn text(&self) -> String {
         let artefact = self.shown.display();
         format!(
-            "== {}: {}\n{}\n\nreproduce: {}\nbring home: cargo xtask promote {} {artefact}\n",
+            "== {}: {}\n{}\n\nreproduce: {}\nbring home: cargo xtask promote {} {artefact} --as NAME\n",
             self.law, self.cause, self.said, self.reproduction, self.law
         )
     }

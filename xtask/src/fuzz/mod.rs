@@ -24,13 +24,16 @@ pub(crate) use session::{Ending, Session, Slice};
 
 /// The laws that get four fifths of the time: one for each kind of text or script that comes from
 /// outside. The rest share what is left.
-const CORE: [&str; 8] = [
+const CORE: [&str; 11] = [
     "tokens_read_as_they_are_written",
     "key_sets_read_as_they_are_written",
     "agrees_with_roxmltree",
     "envelopes_are_refused_for_what_is_wrong",
     "requests_follow_the_schema",
     "answers_follow_the_schema",
+    "token_answers_read_as_they_are_written",
+    "challenges_read_as_they_are_written",
+    "metadata_is_its_issuers_own",
     "manifests_read_as_they_are_written",
     "hosts_answer_as_their_history_says",
 ];

@@ -1,0 +1,79 @@
+//! What the chores ask of the laws: `hold LAW FILE` holds a law against a file under every profile,
+//! and `reach` says which laws catch which defect. `cargo xtask` starts it, because it links no
+//! model itself.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    reason = "a chore reads files and talks to people"
+)]
+
+use std::process::ExitCode;
+
+use conformance::{Outcome, Rules};
+use protocols::coverage::broken_by;
+use protocols::{defects, every_profile, laws};
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match words[..] {
+        ["hold", law, file] => hold(law, file),
+        ["reach"] => {
+            reach();
+            Ok(true)
+        }
+        _ => Err("usage: hold LAW FILE | reach".to_owned()),
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Shows an input as people read it, and whether the law holds of it.
+fn hold(name: &str, file: &str) -> Result<bool, String> {
+    let mut all = laws().chain([laws::canary()]);
+    let law = all.find(|law| law.name == name);
+    let law = law.ok_or_else(|| format!("no law is named `{name}`"))?;
+    let input = std::fs::read(file).map_err(|error| format!("{file}: {error}"))?;
+    println!("{}\n\n{}\n", law.sentence, (law.show)(&input));
+    let (mut holds, mut is_relevant) = (true, false);
+    for profile in every_profile() {
+        match (law.run)(&input, &Rules::sound(profile)) {
+            Outcome::Holds => is_relevant = true,
+            Outcome::Irrelevant => {}
+            Outcome::Breaks(message) => {
+                println!("breaks under {profile}\n{message}");
+                (holds, is_relevant) = (false, true);
+            }
+        }
+    }
+    if holds {
+        println!(
+            "{}",
+            if is_relevant {
+                "holds"
+            } else {
+                "the law has nothing to say of it"
+            }
+        );
+    }
+    Ok(holds)
+}
+
+/// Each defect, the requirement that it breaks, and the laws that catch it, a line each.
+fn reach() {
+    for defect in defects() {
+        let named = laws().filter(|law| law.checks.contains(&defect.of));
+        let seeing: Vec<&str> = named
+            .filter(|law| broken_by(law, defect))
+            .map(|law| law.name)
+            .collect();
+        println!("{}\t{}\t{}", defect.name, defect.of, seeing.join(","));
+    }
+}

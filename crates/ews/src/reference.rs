@@ -243,8 +243,17 @@ pub(crate) struct Said {
 
 /// The messages of a response, if it satisfies the schema.
 pub(crate) fn response(document: &Document<'_>, schema: Schema) -> Option<Vec<Said>> {
-    let (_, content) = parts(document)?;
-    if !holds(content, &RESPONSE, schema) {
+    let (header, content) = parts(document)?;
+    let is_version = |node: &Node<'_, '_>| node.has_tag_name((TYPES, "ServerVersionInfo"));
+    let version = header.and_then(|header| header.children().find(is_version));
+    let builds = [
+        "MajorVersion",
+        "MinorVersion",
+        "MajorBuildNumber",
+        "MinorBuildNumber",
+    ];
+    let mut stated = builds.iter().filter_map(|name| version?.attribute(*name));
+    if !holds(content, &RESPONSE, schema) || !stated.all(|number| is_int(number, schema)) {
         return None;
     }
     let is_message = |node: &Node<'_, '_>| node.has_tag_name((MESSAGES, MESSAGE.name));

@@ -104,6 +104,41 @@ fn is_readable(input: &[u8]) -> bool {
     std::str::from_utf8(input).is_ok_and(|text| !text.contains('\0'))
 }
 
+/// The seeds of a folder that are written with escapes: the name of each, and what it stands for.
+pub(crate) fn escaped_seeds(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let seeds = entries(folder).unwrap_or_default();
+    let escaped = seeds.iter().filter_map(|seed| {
+        let name = seed.file_name()?.to_str()?.strip_suffix(".escaped")?;
+        Some((name.to_owned(), unescaped(&std::fs::read(seed).ok()?)))
+    });
+    escaped.collect()
+}
+
+/// What `escape_ascii` made a text of. Line ends are there for the reader.
+fn unescaped(text: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((byte, after)) = rest.split_first() {
+        rest = after;
+        match (byte, after) {
+            (b'\n', _) => {}
+            (b'\\', [b'x', hex @ ..]) if hex.len() >= 2 => {
+                let digits = std::str::from_utf8(&hex[..2]).unwrap_or_default();
+                bytes.push(u8::from_str_radix(digits, 16).unwrap_or_default());
+                rest = &hex[2..];
+            }
+            (b'\\', [escaped, after @ ..]) => {
+                let plain = [(b'n', b'\n'), (b'r', b'\r'), (b't', b'\t')];
+                let plain = plain.iter().find(|(letter, _)| letter == escaped);
+                bytes.push(plain.map_or(*escaped, |(_, byte)| *byte));
+                rest = after;
+            }
+            _ => bytes.push(*byte),
+        }
+    }
+    bytes
+}
+
 fn folders(folder: &Path) -> Result<Vec<PathBuf>, String> {
     if !folder.is_dir() {
         return Ok(Vec::new());
@@ -127,5 +162,12 @@ mod tests {
         assert!(is_readable("caf\u{e9}\r\n".as_bytes()));
         assert!(!is_readable(b"caf\xe9"));
         assert!(!is_readable(b"<\0"));
+    }
+
+    #[test]
+    fn what_is_escaped_comes_back() {
+        let every: Vec<u8> = (0..=255).collect();
+        let escaped = every.escape_ascii().to_string() + "\n";
+        assert_eq!(unescaped(escaped.as_bytes()), every);
     }
 }

@@ -1,4 +1,4 @@
-//! What the chores ask of the laws: `hold LAW FILE` holds a law against a file under every profile,
+//! What the chores ask of the laws: `hold LAW FILE…` holds a law against files under every profile,
 //! and `reach` says which laws catch which defect. `cargo xtask` starts it, because it links no
 //! model itself.
 #![expect(
@@ -18,12 +18,12 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match words[..] {
-        ["hold", law, file] => hold(law, file),
+        ["hold", law, ref files @ ..] => hold_all(law, files),
         ["reach"] => {
             reach();
             Ok(true)
         }
-        _ => Err("usage: hold LAW FILE | reach".to_owned()),
+        _ => Err("usage: hold LAW FILE… | reach".to_owned()),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,
@@ -35,12 +35,19 @@ fn main() -> ExitCode {
     }
 }
 
+/// Whether the law holds of every file.
+fn hold_all(law: &str, files: &[&str]) -> Result<bool, String> {
+    let held: Result<Vec<bool>, String> = files.iter().map(|file| hold(law, file)).collect();
+    Ok(held?.into_iter().all(|holds| holds))
+}
+
 /// Shows an input as people read it, and whether the law holds of it.
 fn hold(name: &str, file: &str) -> Result<bool, String> {
     let mut all = laws().chain([laws::canary()]);
     let law = all.find(|law| law.name == name);
     let law = law.ok_or_else(|| format!("no law is named `{name}`"))?;
     let input = std::fs::read(file).map_err(|error| format!("{file}: {error}"))?;
+    let input = laws::seed(file, input);
     println!("{}\n\n{}\n", law.sentence, (law.show)(&input));
     let (mut holds, mut is_relevant) = (true, false);
     for profile in every_profile() {

@@ -44,3 +44,53 @@ pub fn first_break(law: &Law, rules: &Rules, tries: u64) -> Option<(Vec<u8>, Str
             Outcome::Holds | Outcome::Irrelevant => None,
         })
 }
+
+/// The input that a seed's file holds: its bytes; or, where they would be no text and the name ends
+/// in `.escaped`, what they stand for.
+pub fn seed(name: &str, file: Vec<u8>) -> Vec<u8> {
+    if !name.ends_with(".escaped") {
+        return file;
+    }
+    let mut bytes = Vec::with_capacity(file.len());
+    let mut rest = &file[..];
+    while let Some((byte, after)) = rest.split_first() {
+        rest = after;
+        match (byte, after) {
+            // Line ends are there for the reader.
+            (b'\n', _) => {}
+            (b'\\', [b'x', hex @ ..]) if hex.len() >= 2 => {
+                let digits = std::str::from_utf8(&hex[..2]).unwrap_or_default();
+                bytes.push(u8::from_str_radix(digits, 16).unwrap_or_default());
+                rest = &hex[2..];
+            }
+            (b'\\', [escaped, after @ ..]) => {
+                bytes.push(match escaped {
+                    b'n' => b'\n',
+                    b'r' => b'\r',
+                    b't' => b'\t',
+                    other => *other,
+                });
+                rest = after;
+            }
+            _ => bytes.push(*byte),
+        }
+    }
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::seed;
+
+    #[test]
+    fn an_escaped_seed_is_what_it_stands_for() {
+        let every: Vec<u8> = (0..=255).collect();
+        let escaped = every.escape_ascii().to_string() + "\n";
+        assert_eq!(
+            seed("every-byte.escaped", escaped.clone().into_bytes()),
+            every
+        );
+        let plain = escaped.into_bytes();
+        assert_eq!(seed("every-byte", plain.clone()), plain);
+    }
+}

@@ -182,7 +182,8 @@ fn explore(law: &Law) -> Result<(), String> {
 
 /// Holds a law against a seed under every profile; under one of them it has something to say.
 fn replay(law: &Law, seed: &Path) -> Result<(), String> {
-    let input = std::fs::read(seed).map_err(|error| error.to_string())?;
+    let file = std::fs::read(seed).map_err(|error| error.to_string())?;
+    let input = protocols::laws::seed(&seed.to_string_lossy(), file);
     let mut is_relevant = false;
     for profile in every_profile() {
         match (law.run)(&input, &Rules::sound(profile)) {

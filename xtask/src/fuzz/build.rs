@@ -143,6 +143,10 @@ impl Kit {
         arguments.push(format!("-max_total_time={seconds}"));
         arguments.push("-print_final_stats=1".to_owned());
         arguments.push(format!("-artifact_prefix={}/", artefacts.display()));
+        // libFuzzer does not know the spelling of seeds that are no text.
+        for (name, bytes) in crate::home::escaped_seeds(&seeds) {
+            std::fs::write(found.join(name), bytes).unwrap_or_default();
+        }
         let dictionary = self.root.join(crate::targets::dictionary(law));
         if dictionary.is_file() {
             arguments.push(format!("-dict={}", dictionary.display()));

@@ -21,7 +21,7 @@ type CaseTest = fn(&'static [AnyCase]) -> Verdict;
 type Named<T> = (&'static str, T);
 
 pub(crate) fn trials(cases: &'static [AnyCase]) -> Vec<Trial> {
-    let plain: [Named<fn() -> Verdict>; 5] = [
+    let plain: [Named<fn() -> Verdict>; 6] = [
         ("every_id_of_the_catalogue_is_there", every_id_is_there),
         (
             "no_founding_document_is_excluded",
@@ -30,6 +30,7 @@ pub(crate) fn trials(cases: &'static [AnyCase]) -> Vec<Trial> {
         ("names_are_unique", names_are_unique),
         ("a_third_of_the_defects_was_seen", a_third_was_seen),
         ("every_seed_folder_is_a_law", every_seed_folder_is_a_law),
+        ("every_law_has_a_target", every_law_has_a_target),
     ];
     let of_cases: [Named<CaseTest>; 4] = [
         ("what_checks_what", what_checks_what),
@@ -218,6 +219,22 @@ fn every_seed_folder_is_a_law() -> Verdict {
         .filter(|name| !protocols::laws().any(|law| law.name == name))
         .collect();
     fail_if_any("corpus/seeds has folders that are no law", &strays)
+}
+
+/// The fuzz targets are written from the text of the tables; this is what the tables mean.
+fn every_law_has_a_target() -> Verdict {
+    let targets = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/fuzz_targets");
+    let entries = std::fs::read_dir(targets)?.flatten();
+    let held: BTreeSet<String> = entries
+        .filter_map(|entry| Some(entry.path().file_stem()?.to_string_lossy().into_owned()))
+        .collect();
+    let laws = protocols::laws().chain([protocols::laws::canary()]);
+    let due: BTreeSet<String> = laws.map(|law| law.name.to_owned()).collect();
+    let differ: Vec<String> = held.symmetric_difference(&due).cloned().collect();
+    fail_if_any(
+        "laws without target, or targets without law; run `cargo xtask generate`",
+        &differ,
+    )
 }
 
 fn no_two_laws_catch_the_same(coverage: &Coverage) -> Verdict {

@@ -16,6 +16,7 @@ use clap::{Parser, Subcommand};
 
 mod clients;
 mod corpus;
+mod coverage;
 mod fuzz;
 mod home;
 mod laws;
@@ -57,6 +58,8 @@ enum Chore {
         #[arg(long = "as", value_name = "NAME")]
         name: String,
     },
+    /// Show which lines of the models the committed seeds reach.
+    Coverage { laws: Vec<String> },
     /// Check that no bug is kept only as bytes.
     Tidy,
 }
@@ -74,6 +77,7 @@ fn main() -> ExitCode {
         Chore::Fuzz(arguments) => fuzz::run(&root(), &arguments),
         Chore::Show { law, file } => home::show(&root(), &law, &file),
         Chore::Promote { law, file, name } => home::promote(&root(), &law, &file, &name),
+        Chore::Coverage { laws } => coverage::run(&root(), &laws).map(|()| ExitCode::SUCCESS),
         Chore::Tidy => home::tidy(&root()).map(|()| ExitCode::SUCCESS),
         Chore::Bench => bench(&root()).map(|()| ExitCode::SUCCESS),
     };

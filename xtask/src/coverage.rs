@@ -1,0 +1,232 @@
+//! `cargo xtask coverage`: which lines of the models the committed seeds reach. A map, not a gate.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::laws::{self, CANARY};
+use crate::{entries, shown};
+
+/// The crates whose parsers take bytes from outside.
+const PARSERS: [&str; 6] = ["json", "xml", "jwt", "soap", "ews", "oauth"];
+
+/// LLVM's tools, of the version that the compiler's profiles are written in.
+struct Tools {
+    profdata: PathBuf,
+    cov: PathBuf,
+}
+
+impl Tools {
+    /// Those of rustup's component; or else of the system.
+    fn find() -> Result<Self, String> {
+        let said = output(Command::new("rustc").arg("-vV"))?;
+        let field = |name: &str| said.lines().find_map(|line| line.strip_prefix(name));
+        let host = field("host: ").unwrap_or_default().to_owned();
+        let version = field("LLVM version: ").unwrap_or_default();
+        let major = version.split('.').next().unwrap_or_default().to_owned();
+        let sysroot = output(Command::new("rustc").args(["--print", "sysroot"]))?;
+        let component = PathBuf::from(sysroot.trim())
+            .join("lib/rustlib")
+            .join(host)
+            .join("bin");
+        let find = |tool: &str| -> Option<PathBuf> {
+            let system = PathBuf::from(format!("{tool}-{major}"));
+            let runs = |path: &PathBuf| output(Command::new(path).arg("--version")).is_ok();
+            [component.join(tool), system].into_iter().find(runs)
+        };
+        match (find("llvm-profdata"), find("llvm-cov")) {
+            (Some(profdata), Some(cov)) => Ok(Self { profdata, cov }),
+            _ => Err(format!(
+                "no LLVM tools of version {major}\nhint: `rustup component add llvm-tools`, or \
+                 Debian's `llvm-{major}`"
+            )),
+        }
+    }
+}
+
+/// What one file is covered by.
+#[derive(Default)]
+struct Counts {
+    lines: u64,
+    reached: u64,
+    unreached: Vec<u64>,
+}
+
+pub(crate) fn run(root: &Path, names: &[String]) -> Result<(), String> {
+    let tools = Tools::find()?;
+    let folder = root.join("target/coverage");
+    let profiles = folder.join("profiles");
+    if profiles.is_dir() {
+        std::fs::remove_dir_all(&profiles).map_err(|error| error.to_string())?;
+    }
+    let program = build(root, &folder)?;
+    let mut laws = laws::scan(root)?;
+    laws.retain(|law| law.name != CANARY && (names.is_empty() || names.contains(&law.name)));
+    for law in &laws {
+        let seeds = entries(&root.join("corpus/seeds").join(&law.name))?;
+        let mut command = Command::new(&program);
+        command
+            .args(["hold", &law.name])
+            .args(seeds)
+            .stdout(Stdio::null());
+        command.env("LLVM_PROFILE_FILE", profiles.join("%m-%p.profraw"));
+        let status = command.status().map_err(|error| error.to_string())?;
+        if !status.success() {
+            return Err(format!(
+                "{} breaks on a seed: `cargo test` says which",
+                law.name
+            ));
+        }
+    }
+    let merged = folder.join("seeds.profdata");
+    let mut merge = Command::new(&tools.profdata);
+    merge.args(["merge", "--sparse", "--output"]).arg(&merged);
+    output(merge.args(entries(&profiles)?))?;
+    let export = |words: &[&str]| {
+        let mut command = Command::new(&tools.cov);
+        command
+            .args(words)
+            .arg("--instr-profile")
+            .arg(&merged)
+            .arg(&program);
+        command.arg("--sources").arg(root.join("crates"));
+        output(&mut command)
+    };
+    let html = format!("--output-dir={}", folder.join("html").display());
+    export(&["show", "--format=html", &html])?;
+    let files = read(&export(&["export", "--format=lcov"])?);
+    let (summary, unreached) = (summary(root, &files), unreached(root, &files));
+    for (name, text) in [("summary.txt", &summary), ("unreached.txt", &unreached)] {
+        std::fs::write(folder.join(name), text).map_err(|error| error.to_string())?;
+    }
+    println!("{summary}\nevery line: target/coverage/html/index.html");
+    println!("lines of parsers that no seed reaches: target/coverage/unreached.txt");
+    Ok(())
+}
+
+/// The program that holds laws against files, counting what it runs.
+fn build(root: &Path, folder: &Path) -> Result<PathBuf, String> {
+    let start = "build --quiet --package proofmark-protocols --example laws --target-dir";
+    let status = Command::new("cargo")
+        .current_dir(root)
+        .args(start.split(' '))
+        .arg(folder)
+        .env("RUSTFLAGS", "-Cinstrument-coverage")
+        .env("LLVM_PROFILE_FILE", folder.join("build.profraw"))
+        .status()
+        .map_err(|error| error.to_string())?;
+    match status.success() {
+        true => Ok(folder.join("debug/examples/laws")),
+        false => Err("the laws could not be built".to_owned()),
+    }
+}
+
+/// The counts of each file, from LLVM's records.
+fn read(lcov: &str) -> BTreeMap<PathBuf, Counts> {
+    let mut files: BTreeMap<PathBuf, Counts> = BTreeMap::new();
+    let mut file = PathBuf::new();
+    for line in lcov.lines() {
+        if let Some(path) = line.strip_prefix("SF:") {
+            file = PathBuf::from(path);
+        } else if let Some((number, count)) = line
+            .strip_prefix("DA:")
+            .and_then(|record| record.split_once(','))
+        {
+            let counts = files.entry(file.clone()).or_default();
+            counts.lines += 1;
+            match count {
+                "0" => counts.unreached.push(number.parse().unwrap_or_default()),
+                _ => counts.reached += 1,
+            }
+        }
+    }
+    files
+}
+
+/// The crate that a file is in.
+fn package(root: &Path, file: &Path) -> String {
+    let path = file.strip_prefix(root.join("crates")).unwrap_or(file);
+    path.iter()
+        .next()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
+}
+
+/// Every crate with its files.
+fn summary(root: &Path, files: &BTreeMap<PathBuf, Counts>) -> String {
+    let mut packages: BTreeMap<String, Vec<(&Path, &Counts)>> = BTreeMap::new();
+    for (file, counts) in files {
+        packages
+            .entry(package(root, file))
+            .or_default()
+            .push((file, counts));
+    }
+    let percent = |reached: u64, lines: u64| reached * 100 / lines.max(1);
+    let mut text = String::new();
+    for (package, files) in packages {
+        let lines = files.iter().map(|(_, counts)| counts.lines).sum();
+        let reached = files.iter().map(|(_, counts)| counts.reached).sum();
+        let all = percent(reached, lines);
+        writeln!(text, "{package}: {all} % of {lines} lines").expect("a string takes every text");
+        for (file, counts) in files {
+            let (share, file) = (percent(counts.reached, counts.lines), shown(root, file));
+            writeln!(text, "  {share:>3} % of {:>5}  {file}", counts.lines)
+                .expect("a string takes every text");
+        }
+    }
+    text
+}
+
+/// The lines of parsers that no seed reaches, a range each.
+fn unreached(root: &Path, files: &BTreeMap<PathBuf, Counts>) -> String {
+    let mut text = String::new();
+    for (file, counts) in files {
+        if !PARSERS.contains(&package(root, file).as_str()) {
+            continue;
+        }
+        for (first, last) in ranges(&counts.unreached) {
+            writeln!(text, "{}:{first}-{last}", shown(root, file))
+                .expect("a string takes every text");
+        }
+    }
+    text
+}
+
+/// Numbers in order as ranges of those that follow each other.
+fn ranges(numbers: &[u64]) -> Vec<(u64, u64)> {
+    let mut ranges: Vec<(u64, u64)> = Vec::new();
+    for number in numbers {
+        match ranges.last_mut() {
+            Some((_, last)) if *last + 1 == *number => *last = *number,
+            _ => ranges.push((*number, *number)),
+        }
+    }
+    ranges
+}
+
+/// What a command says, if it ends well.
+fn output(command: &mut Command) -> Result<String, String> {
+    let output = command.output().map_err(|error| error.to_string())?;
+    match output.status.success() {
+        true => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
+        false => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_are_counted_and_ranges_joined() {
+        let files =
+            read("SF:/r/crates/jwt/src/a.rs\nDA:1,4\nDA:2,0\nDA:3,0\nDA:7,0\nend_of_record\n");
+        let counts = &files[Path::new("/r/crates/jwt/src/a.rs")];
+        assert_eq!((counts.lines, counts.reached), (4, 1));
+        let listed = unreached(Path::new("/r"), &files);
+        assert_eq!(listed, "crates/jwt/src/a.rs:2-3\ncrates/jwt/src/a.rs:7-7\n");
+        assert!(summary(Path::new("/r"), &files).starts_with("jwt: 25 % of 4 lines\n"));
+    }
+}

@@ -7,6 +7,10 @@
 //! > {"id":2,"op":"verify","args":{"token":"…","keys":"…","now":1700000000}}
 //! < {"id":2,"err":{"code":"TokenExpired"}}
 //! ```
+//!
+//! `err` is a refusal: what callers of the library are told to expect. An adapter whose library
+//! does something else instead, such as an error that its documentation does not have, says
+//! `{"id":2,"crashed":"…"}` and need not end.
 
 use std::collections::VecDeque;
 use std::io::{BufRead as _, BufReader, Read, Write as _};
@@ -260,10 +264,15 @@ impl Running {
             members.get("ok"),
             members.get("err"),
             members.get("unsupported"),
+            members.get("crashed"),
         ) {
-            (Some(ok), None, None) => Ok(Answer::Done(ok.clone())),
-            (None, Some(err), None) => Ok(Answer::Failed(err.clone())),
-            (None, None, Some(why)) => {
+            (Some(ok), None, None, None) => Ok(Answer::Done(ok.clone())),
+            (None, Some(err), None, None) => Ok(Answer::Failed(err.clone())),
+            (None, None, None, Some(how)) => {
+                let how = how.as_str().unwrap_or("it does not say how");
+                Ok(Answer::Lost(format!("it crashed: {how}")))
+            }
+            (None, None, Some(why), None) => {
                 let why = why.as_str().unwrap_or("the adapter does not support this");
                 Ok(Answer::Unsupported(why.to_owned()))
             }

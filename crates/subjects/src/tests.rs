@@ -129,6 +129,18 @@ fn adapters_that_are_none_are_told_apart() {
 }
 
 #[test]
+fn an_adapter_outlives_a_crash_that_it_reports() {
+    let script = format!(
+        "{HELLO} read l; echo '{{\"id\":3,\"unsupported\":true}}';
+        read l; echo '{{\"id\":4,\"crashed\":\"TypeError\"}}'; read l; echo '{{\"id\":5,\"ok\":1}}'"
+    );
+    let mut adapter = adapter(&script).unwrap();
+    let mut verify = || adapter.perform("verify", &Value::Null, &mut |_| Value::Null);
+    assert_eq!(verify(), Answer::Lost("it crashed: TypeError".to_owned()));
+    assert_eq!(verify(), Answer::Done(json!(1)));
+}
+
+#[test]
 fn a_dead_adapter_is_started_again() {
     let script =
         format!("{HELLO} read l; echo '{{\"id\":3,\"unsupported\":true}}'; read l; exit 3");

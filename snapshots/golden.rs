@@ -360,6 +360,7 @@ fn diagnose(kind: &str, protocol: &str, wants: impl Fn(&str) -> bool) {
                 .unwrap_or_default()
                 .to_string_lossy()
                 .into_owned();
+            let bytes = protocols::laws::seed(&name, bytes);
             if let Err(refusal) = (reader.read)(&bytes, &rules()) {
                 text += &proofmark::diagnostic::render(&name, &bytes, &refusal);
                 text.push('\n');

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::{Defect, Facts, Gap, Id, Law, Profile, Refusal, Rules, Subject, Verdict};
 
@@ -140,9 +141,18 @@ pub struct AnyCase {
     pub source: String,
     play: Box<dyn Fn(&Rules) -> Played + Send + Sync>,
     drive: Box<Drive>,
+    steps: Box<dyn Fn() -> Value + Send + Sync>,
+    vary: Box<Vary>,
 }
 
 type Drive = dyn Fn(&mut dyn Subject, &Facts, &Profile) -> Played + Send + Sync;
+type Vary = dyn Fn(Value, &mut dyn Subject, &Facts, &Profile) -> Option<AnyCase> + Send + Sync;
+
+impl fmt::Debug for AnyCase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("AnyCase").field(&self.id).finish()
+    }
+}
 
 /// What playing a case led to.
 #[derive(Clone, Debug)]
@@ -166,6 +176,23 @@ impl AnyCase {
         (self.drive)(subject, facts, profile)
     }
 
+    /// The conversation, as JSON.
+    pub fn steps(&self) -> Value {
+        (self.steps)()
+    }
+
+    /// The case with another conversation, if it is one, whose expectation is what a model does
+    /// when it is put to it as a subject.
+    pub fn vary(
+        &self,
+        steps: Value,
+        model: &mut dyn Subject,
+        facts: &Facts,
+        profile: &Profile,
+    ) -> Option<Self> {
+        (self.vary)(steps, model, facts, profile)
+    }
+
     /// Whether the case is meant for this profile.
     pub fn fits(&self, profile: &Profile) -> bool {
         self.profile.iter().all(|value| profile.chooses(value))
@@ -185,7 +212,6 @@ pub fn read_cases<P: Protocol>(
     let file: Topic<P::Step, P::Expect> = toml::from_str(text).map_err(|e| error(e.to_string()))?;
     let mut cases: Vec<AnyCase> = Vec::with_capacity(file.case.len());
     for written in file.case {
-        let source = print_case::<P>(&written).map_err(|e| error(e.to_string()))?;
         let id = format!("{topic}/{}", written.name);
         if cases.iter().any(|case| case.id == id) {
             return Err(error(format!("two cases are named `{}`", written.name)));
@@ -199,35 +225,55 @@ pub fn read_cases<P: Protocol>(
             return Err(error(format!("case `{}` checks nothing", written.name)));
         }
         let case = Case::<P> {
-            id: id.clone(),
-            role: written.role.clone(),
-            profile: written.profile.clone(),
-            checks: checks.clone(),
-            steps: written.steps,
-            expect: written.expect,
-        };
-        let case = Arc::new(case);
-        let driven = Arc::clone(&case);
-        cases.push(AnyCase {
             id,
             role: written.role,
             profile: written.profile,
             checks,
-            source,
-            play: Box::new(move |rules| {
-                let seen = P::play(&case, rules);
-                played(&case.expect, &seen, P::agrees(&case.expect, &seen))
-            }),
-            drive: Box::new(move |subject, facts, profile| {
-                let expect = &driven.expect;
-                match P::drive(&driven, subject, facts, profile) {
-                    Ok(seen) => played(expect, &seen, P::agrees_from_outside(expect, &seen)),
-                    Err(gap) => unplayed(expect, gap),
-                }
-            }),
-        });
+            steps: written.steps,
+            expect: written.expect,
+        };
+        cases.push(any_case(case).map_err(|e| error(e.to_string()))?);
     }
     Ok(cases)
+}
+
+/// A case of one protocol as a case of any.
+fn any_case<P: Protocol>(case: Case<P>) -> Result<AnyCase, toml::ser::Error> {
+    let source = print_case(&case)?;
+    let case = Arc::new(case);
+    let (driven, told, varied) = (Arc::clone(&case), Arc::clone(&case), Arc::clone(&case));
+    Ok(AnyCase {
+        id: case.id.clone(),
+        role: case.role.clone(),
+        profile: case.profile.clone(),
+        checks: case.checks.clone(),
+        source,
+        play: Box::new(move |rules| {
+            let seen = P::play(&case, rules);
+            played(&case.expect, &seen, P::agrees(&case.expect, &seen))
+        }),
+        drive: Box::new(move |subject, facts, profile| {
+            let expect = &driven.expect;
+            match P::drive(&driven, subject, facts, profile) {
+                Ok(seen) => played(expect, &seen, P::agrees_from_outside(expect, &seen)),
+                Err(gap) => unplayed(expect, gap),
+            }
+        }),
+        steps: Box::new(move || serde_json::to_value(&told.steps).unwrap_or_default()),
+        vary: Box::new(move |steps, model, facts, profile| {
+            let expect = serde_json::to_value(&varied.expect).ok()?;
+            let mut other = Case::<P> {
+                id: varied.id.clone(),
+                role: varied.role.clone(),
+                profile: varied.profile.clone(),
+                checks: varied.checks.clone(),
+                steps: serde_json::from_value(steps).ok()?,
+                expect: serde_json::from_value(expect).ok()?,
+            };
+            other.expect = P::drive(&other, model, facts, profile).ok()?;
+            any_case(other).ok()
+        }),
+    })
 }
 
 fn played<E: Serialize>(expected: &E, seen: &E, agrees: bool) -> Played {
@@ -256,13 +302,21 @@ fn unplayed<E: Serialize>(expected: &E, gap: Gap) -> Played {
     }
 }
 
-fn print_case<P: Protocol>(
-    written: &Written<P::Step, P::Expect>,
-) -> Result<String, toml::ser::Error> {
+/// The TOML to paste.
+fn print_case<P: Protocol>(case: &Case<P>) -> Result<String, toml::ser::Error> {
     #[derive(Serialize)]
     struct One<'a, S, E> {
-        case: [&'a Written<S, E>; 1],
+        case: [Written<&'a S, &'a E>; 1],
     }
+    let name = case.id.rsplit('/').next().unwrap_or_default();
+    let written = Written {
+        name: name.to_owned(),
+        role: case.role.clone(),
+        profile: case.profile.clone(),
+        checks: case.checks.iter().map(ToString::to_string).collect(),
+        steps: case.steps.iter().collect(),
+        expect: &case.expect,
+    };
     toml::to_string_pretty(&One { case: [written] })
 }
 

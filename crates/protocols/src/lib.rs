@@ -12,6 +12,7 @@ use conformance::{AnyCase, CaseError, Defect, Id, Law, Protocol, read_cases};
 
 pub use profiles::{
     AXES, Axis, ROLES, RoleDefaults, UnknownValue, default_profile, every_profile, parse_profile,
+    role,
 };
 pub use readers::{READERS, Reader};
 

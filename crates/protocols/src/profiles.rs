@@ -46,6 +46,13 @@ pub struct RoleDefaults {
     pub about: &'static str,
     /// Its choices where they differ from the axis's default.
     pub choices: &'static [Choice],
+    /// The operations that a subject in it must have.
+    pub operations: &'static [&'static str],
+    /// Cases that a subject in it passes by doing what it is for; the first that fits its profile
+    /// is played before any other.
+    pub welcomes: &'static [&'static str],
+    /// Cases that it passes by turning away what nobody could take for right, chosen likewise.
+    pub turns_away: &'static [&'static str],
 }
 
 /// Every role.
@@ -54,44 +61,77 @@ pub static ROLES: &[RoleDefaults] = &[
         role: Role("token-validator"),
         about: "a web API or library that takes tokens",
         choices: &[],
+        operations: &["verify"],
+        welcomes: &["jwt/shape/sound-token"],
+        turns_away: &["jwt/signature/wrong-key"],
     },
     RoleDefaults {
         role: Role("ews-server"),
         about: "an EWS server or gateway",
         choices: &[],
+        operations: &["http"],
+        welcomes: &["ews/request/identity-of-an-installed-app"],
+        turns_away: &["ews/request/empty-list"],
     },
     RoleDefaults {
         role: Role("ews-client"),
         about: "an EWS client library",
         choices: &[],
+        operations: &["getClientAccessToken"],
+        welcomes: &["ews/response/a-token"],
+        turns_away: &["ews/response/empty-response-messages"],
     },
     RoleDefaults {
         role: Role("authority"),
         about: "an identity service, or a mock of one",
         choices: &[],
+        operations: &["http"],
+        welcomes: &["oauth/token-answer/token"],
+        turns_away: &["oauth/token-answer/secret-is-wrong"],
     },
     RoleDefaults {
         role: Role("token-client"),
         about: "a library that acquires tokens",
         choices: &[],
+        operations: &[],
+        welcomes: &[],
+        turns_away: &[],
     },
     RoleDefaults {
         role: office::OFFICE_HOST,
         about: "a host of add-ins, or a mock or shim of one",
         choices: &[],
+        operations: &["converse"],
+        welcomes: &[
+            "office/async-result/a-success-has-two-members",
+            "office/async-result/today-the-value-is-the-token",
+            "office/get-access-token-of-2017/a-callback-alone-is-called-back",
+        ],
+        turns_away: &["office/async-result/an-empty-token-is-no-success"],
     },
     RoleDefaults {
         role: office::ADD_IN,
         about: "an add-in that asks for tokens",
         choices: &[],
+        operations: &["converse"],
+        welcomes: &[
+            "office/add-in/a-token-goes-to-the-add-ins-own-service",
+            "office/add-in/nobody-signed-in-is-offered-a-sign-in",
+            "office/add-in/a-token-of-2017-is-taken-out-of-its-object",
+        ],
+        turns_away: &["office/add-in/an-empty-token-is-not-presented"],
     },
 ];
+
+/// The role with this name.
+pub fn role(name: &str) -> Option<&'static RoleDefaults> {
+    ROLES.iter().find(|role| role.role.0 == name)
+}
 
 /// What a role is held to unless told otherwise; the axes' defaults for a role that is not named.
 pub fn default_profile(role: &str) -> Profile {
     let defaults: Vec<Choice> = AXES.iter().map(|axis| axis.values[0]).collect();
-    let of_role = ROLES.iter().find(|held| held.role.0 == role);
-    let choices = of_role.map_or(&[] as &[Choice], |held| held.choices);
+    let choices = self::role(role).map_or(&[] as &[Choice], |held| held.choices);
     choices
         .iter()
         .fold(Profile::of(&defaults), |profile, choice| {

@@ -51,6 +51,7 @@ pub static PROTOCOLS: &[Entry] = &[
     Entry::of::<soap::Soap>(),
     Entry::of::<ews::Ews>(),
     Entry::of::<oauth::Oauth>(),
+    Entry::of::<msal::Msal>(),
     Entry::of::<office::Office>(),
 ];
 

@@ -36,6 +36,11 @@ pub static AXES: &[Axis] = &[
         about: "the documents that introduced the token calls, those that stand now, or the library",
         values: &[office::DOC_2026, office::DOC_2017, office::OFFICEJS_1_1],
     },
+    Axis {
+        name: "msal",
+        about: "the library whose behaviour is followed where libraries differ",
+        values: &[msal::MSAL_JS, msal::MSAL_PYTHON],
+    },
 ];
 
 /// What a role is held to unless told otherwise.
@@ -90,7 +95,7 @@ pub static ROLES: &[RoleDefaults] = &[
         turns_away: &["oauth/token-answer/secret-is-wrong"],
     },
     RoleDefaults {
-        role: Role("token-client"),
+        role: msal::TOKEN_CLIENT,
         about: "a library that acquires tokens",
         choices: &[],
         operations: &[],

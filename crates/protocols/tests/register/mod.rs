@@ -62,6 +62,7 @@ fn catalogue() -> BTreeSet<String> {
         ("SOAP", vec![1..=30, 50..=77]),
         ("EWS", vec![1..=15, 20..=38, 40..=48, 50..=56, 60..=63]),
         ("OFFICE", vec![1..=30, 40..=56, 60..=70, 75..=88, 90..=104]),
+        ("MSAL", vec![1..=78]),
     ];
     let spell = |(letters, ranges): (&'static str, Vec<std::ops::RangeInclusive<u32>>)| {
         ranges

@@ -76,8 +76,11 @@ pub static DEFECTS: &[Defect] = &[
     Defect::lacks("caches-by-claims", id::MSAL_019)
         .seen("msal-common 15.17.0, claimsBasedCachingEnabled"),
     // Lifetimes.
-    Defect::lacks("returns-tokens-until-they-expire", id::MSAL_012)
-        .with_collateral(&[id::MSAL_022]),
+    Defect::lacks("returns-tokens-until-they-expire", id::MSAL_012).with_collateral(&[
+        id::MSAL_022,
+        id::MSAL_029,
+        id::MSAL_034,
+    ]),
     Defect::does(s::EXPIRES_AT_THE_BOUNDARY, id::MSAL_012).seen(NET),
     Defect::does(s::RETURNS_TOKENS_UNTIL_EXTENDED_EXPIRY, id::MSAL_012).seen(NET),
     Defect::does(s::REFUSES_TOKENS_OF_TEN_YEARS, id::MSAL_080).seen(NET),
@@ -93,10 +96,13 @@ pub static DEFECTS: &[Defect] = &[
     Defect::lacks("wraps-times-around", id::MSAL_080),
     // Passing over the cache, and renewal.
     Defect::lacks("ignores-force-refresh", id::MSAL_016).with_collateral(&[id::MSAL_022]),
+    Defect::does(k::FORGETS_THE_TOKEN_WHEN_A_REFRESH_FAILS, id::MSAL_016),
     Defect::does(s::OPENS_AN_IFRAME_WHEN_FORCED, id::MSAL_016).with_collateral(&[id::MSAL_034]),
     Defect::lacks("serves-claims-from-the-cache", id::MSAL_017),
     Defect::lacks("takes-any-claims-for-a-request", id::MSAL_018),
-    Defect::lacks("never-renews-early", id::MSAL_020).seen("msal-browser 5.29.0, read"),
+    Defect::lacks("never-renews-early", id::MSAL_020)
+        .seen("msal-browser 5.29.0, read")
+        .with_collateral(&[id::MSAL_021]),
     Defect::does(s::RENEWS_IN_THE_BROWSER, id::MSAL_020).seen("msal-node 7.2.1, read"),
     Defect::does(s::FAILS_WITH_THE_RENEWAL, id::MSAL_020),
     Defect::does(s::RETURNS_THE_NEW_TOKEN_IN_NODE, id::MSAL_020).seen(PYTHON),
@@ -118,32 +124,63 @@ pub static DEFECTS: &[Defect] = &[
         id::MSAL_031,
         id::MSAL_034,
         id::MSAL_037,
-        id::MSAL_039,
         id::MSAL_038,
+        id::MSAL_039,
         id::MSAL_040,
         id::MSAL_042,
+        id::MSAL_049,
         id::MSAL_066,
         id::MSAL_077,
         id::MSAL_079,
     ]),
     Defect::does(y::REFRESHES_UNDER_ACCESS_TOKEN, id::MSAL_022).with_collateral(&[id::MSAL_023]),
-    Defect::does(y::READS_THE_CACHE_UNDER_REFRESH_TOKEN, id::MSAL_022),
+    Defect::does(y::READS_THE_CACHE_UNDER_REFRESH_TOKEN, id::MSAL_022)
+        .with_collateral(&[id::MSAL_049]),
     Defect::lacks("calls-for-interaction-under-access-token", id::MSAL_023)
         .seen("MSAL.js documentation, token lifetimes, whose fallback counts on it")
-        .with_collateral(&[id::MSAL_022, id::MSAL_030]),
-    Defect::lacks("finds-refresh-tokens-for-the-same-scopes", id::MSAL_024),
+        .with_collateral(&[id::MSAL_022, id::MSAL_030, id::MSAL_031, id::MSAL_037]),
+    Defect::lacks("finds-refresh-tokens-for-the-same-scopes", id::MSAL_024).with_collateral(&[
+        id::MSAL_001,
+        id::MSAL_002,
+        id::MSAL_035,
+        id::MSAL_037,
+        id::MSAL_043,
+        id::MSAL_057,
+        id::MSAL_064,
+        id::MSAL_068,
+    ]),
     Defect::lacks("knows-no-families", id::MSAL_025),
     Defect::does(s::TRIES_THE_OWN_TOKEN_AFTER_ANY_ERROR, id::MSAL_025),
-    Defect::lacks("asks-without-refresh-token", id::MSAL_026)
-        .with_collateral(&[id::MSAL_007, id::MSAL_030]),
+    Defect::lacks("takes-a-missing-refresh-token-for-an-old-one", id::MSAL_026).with_collateral(&[
+        id::MSAL_007,
+        id::MSAL_008,
+        id::MSAL_009,
+        id::MSAL_011,
+        id::MSAL_022,
+        id::MSAL_023,
+        id::MSAL_028,
+        id::MSAL_030,
+        id::MSAL_037,
+        id::MSAL_073,
+        id::MSAL_077,
+    ]),
     Defect::lacks("sends-refresh-tokens-of-any-age", id::MSAL_027).seen(PYTHON),
     Defect::does(s::TAKES_ZERO_FOR_NO_OFFSET, id::MSAL_027),
     Defect::lacks("keeps-bad-refresh-tokens", id::MSAL_028).seen(PYTHON),
-    Defect::does(k::DROPS_REFRESH_TOKENS_FOR_ANY_ERROR, id::MSAL_028),
-    Defect::does(k::FORGETS_THE_TOKEN_WHEN_A_REFRESH_FAILS, id::MSAL_028),
+    Defect::does(k::DROPS_REFRESH_TOKENS_FOR_ANY_INTERACTION, id::MSAL_028),
     Defect::lacks("keeps-the-old-refresh-token", id::MSAL_029),
     Defect::lacks("opens-an-iframe-for-any-error", id::MSAL_030),
-    Defect::does(y::FALLS_BACK_UNDER_ANY_POLICY, id::MSAL_030),
+    Defect::does(y::FALLS_BACK_UNDER_REFRESH_TOKEN, id::MSAL_030).with_collateral(&[
+        id::MSAL_022,
+        id::MSAL_025,
+        id::MSAL_027,
+        id::MSAL_028,
+        id::MSAL_034,
+        id::MSAL_038,
+        id::MSAL_040,
+        id::MSAL_066,
+        id::MSAL_079,
+    ]),
     Defect::does(y::FALLS_BACK_WHENEVER_THE_GRANT_IS_INVALID, id::MSAL_030)
         .with_collateral(&[id::MSAL_038]),
     Defect::does(y::NEVER_FALLS_BACK_FOR_BAD_TOKENS, id::MSAL_030),
@@ -155,7 +192,7 @@ pub static DEFECTS: &[Defect] = &[
     Defect::lacks("waits-for-windows-without-end", id::MSAL_033),
     Defect::does(i::TIMES_OUT_AS_THE_MONITOR_OF_3, id::MSAL_033).seen("msal-browser 3, read"),
     Defect::does(i::WAITS_SIX_SECONDS_FOR_IFRAMES, id::MSAL_033),
-    Defect::lacks("gives-up-what-the-iframe-said", id::MSAL_075),
+    Defect::lacks("gives-up-what-the-iframe-said", id::MSAL_075).with_collateral(&[id::MSAL_037]),
     Defect::lacks("throws-the-code-of-the-iframe-away", id::MSAL_076)
         .with_collateral(&[id::MSAL_032, id::MSAL_037]),
     // Calls at the same time.
@@ -289,14 +326,21 @@ pub static DEFECTS: &[Defect] = &[
     Defect::lacks("takes-any-metadata", id::MSAL_064),
     Defect::does(h::WANTS_NO_KEYS, id::MSAL_064),
     Defect::does(h::KEEPS_METADATA_FOR_EVER, id::MSAL_064),
-    Defect::lacks("takes-any-issuer", id::MSAL_065).seen(OLD),
+    Defect::lacks("goes-by-metadata-of-any-issuer", id::MSAL_065).seen(OLD),
     Defect::does(h::TAKES_A_SUFFIX_FOR_A_REGION, id::MSAL_065),
     // Throttling.
     Defect::lacks("stops-nothing", id::MSAL_066).with_collateral(&[id::MSAL_067, id::MSAL_068]),
     Defect::does(t::THROTTLES_429_ALONE, id::MSAL_066).with_collateral(&[id::MSAL_067]),
     Defect::does(t::THROTTLES_400_TOO, id::MSAL_066)
         .seen(PYTHON)
-        .with_collateral(&[id::MSAL_027, id::MSAL_028, id::MSAL_034]),
+        .with_collateral(&[
+            id::MSAL_025,
+            id::MSAL_027,
+            id::MSAL_028,
+            id::MSAL_032,
+            id::MSAL_034,
+            id::MSAL_049,
+        ]),
     Defect::does(t::THROTTLES_WITHOUT_END, id::MSAL_066)
         .with_collateral(&[id::MSAL_067, id::MSAL_028]),
     Defect::does(n::SAYS_THE_CODE_WHILE_THROTTLED, id::MSAL_066)

@@ -7,7 +7,7 @@ use crate::failure::{Class, Failure};
 use crate::{Library, MSAL_022, MSAL_030};
 
 pub(crate) const REFRESHES_UNDER_ACCESS_TOKEN: Quirk = Quirk("refreshes-under-access-token");
-pub(crate) const FALLS_BACK_UNDER_ANY_POLICY: Quirk = Quirk("falls-back-under-any-policy");
+pub(crate) const FALLS_BACK_UNDER_REFRESH_TOKEN: Quirk = Quirk("falls-back-under-refresh-token");
 pub(crate) const READS_THE_CACHE_UNDER_REFRESH_TOKEN: Quirk =
     Quirk("reads-the-cache-under-refresh-token");
 pub(crate) const FALLS_BACK_WHENEVER_THE_GRANT_IS_INVALID: Quirk =
@@ -72,7 +72,7 @@ impl Policy {
         matches!(
             self,
             Self::Default | Self::RefreshTokenAndNetwork | Self::Skip
-        ) || rules.does(FALLS_BACK_UNDER_ANY_POLICY)
+        ) || (self == Self::RefreshToken && rules.does(FALLS_BACK_UNDER_REFRESH_TOKEN))
     }
 }
 

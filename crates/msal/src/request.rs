@@ -14,7 +14,7 @@ pub(crate) const REDEEMS_WITHOUT_REDIRECT_URI: Quirk = Quirk("redeems-without-re
 pub(crate) const REDEEMS_WITHOUT_VERIFIER: Quirk = Quirk("redeems-without-verifier");
 pub(crate) const REFRESHES_WITH_REDIRECT_URI: Quirk = Quirk("refreshes-with-redirect-uri");
 pub(crate) const REFRESHES_WITH_RESPONSE_TYPE: Quirk = Quirk("refreshes-with-response-type");
-pub(crate) const LEAVES_PLUS_SIGNS_IN_FORMS: Quirk = Quirk("leaves-plus-signs-in-forms");
+pub(crate) const LEAVES_PLUS_SIGNS_IN_FORMS: Quirk = Quirk("leaves-plus-signs-in-token-requests");
 pub(crate) const SWAPS_QUERY_AND_HEADER: Quirk = Quirk("swaps-query-and-header");
 
 /// How a client is configured.

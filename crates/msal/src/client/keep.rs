@@ -21,8 +21,8 @@ pub(crate) const COMPARES_NONCES_IF_THERE_ARE_TWO: Quirk =
     Quirk("compares-nonces-if-there-are-two");
 pub(crate) const FORGETS_THE_TOKEN_WHEN_A_REFRESH_FAILS: Quirk =
     Quirk("forgets-the-token-when-a-refresh-fails");
-pub(crate) const DROPS_REFRESH_TOKENS_FOR_ANY_ERROR: Quirk =
-    Quirk("drops-refresh-tokens-for-any-error");
+pub(crate) const DROPS_REFRESH_TOKENS_FOR_ANY_INTERACTION: Quirk =
+    Quirk("drops-refresh-tokens-for-any-interaction");
 pub(crate) const KEEPS_WHAT_WAS_NOT_TO_BE_KEPT: Quirk = Quirk("keeps-what-was-not-to-be-kept");
 
 /// When a token was got, and until when it serves.
@@ -324,7 +324,8 @@ impl Client {
                 .retain(|held| held.home_account_id != home);
         }
         let bad = failure.class == Class::InteractionRequired && failure.suberror == "bad_token";
-        let any = rules.does(DROPS_REFRESH_TOKENS_FOR_ANY_ERROR);
+        let any = failure.class == Class::InteractionRequired
+            && rules.does(DROPS_REFRESH_TOKENS_FOR_ANY_INTERACTION);
         let python = Library::of(&rules.profile) == Library::Python;
         if !(any || (bad && rules.demand(MSAL_028) && !python)) {
             return;

@@ -254,7 +254,7 @@ impl Client {
                 Library::Js if rules.demand(MSAL_026) => {
                     Failure::new(Class::InteractionRequired, "no_tokens_found").because(MSAL_026)
                 }
-                Library::Js => Failure::new(Class::Server, "invalid_request"),
+                Library::Js => Failure::new(Class::ClientAuth, "token_refresh_required"),
                 Library::Python => Failure::new(Class::None, ""),
             };
             return self.end_refresh(flight, failure, rules);

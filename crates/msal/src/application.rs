@@ -23,65 +23,49 @@ pub enum Reaction {
     Nothing,
 }
 
-/// An application, as far as it handles tokens.
-#[derive(Clone, Debug, Default)]
-pub struct Application;
-
-impl Application {
-    /// What it does when a silent call fails.
-    pub fn reaction(&self, failure: &Failure, rules: &Rules) -> Reaction {
-        let asks = failure.class == Class::InteractionRequired;
-        if asks || (!rules.demand(MSAL_077) && rules.profile.chooses("msal-js")) {
-            Reaction::Interact
-        } else if rules.does(SWALLOWS_OTHER_ERRORS) {
-            Reaction::Nothing
-        } else {
-            Reaction::Report
-        }
+/// What it does when a silent call fails.
+pub fn reaction(failure: &Failure, rules: &Rules) -> Reaction {
+    let asks = failure.class == Class::InteractionRequired;
+    if asks || (!rules.demand(MSAL_077) && rules.profile.chooses("msal-js")) {
+        Reaction::Interact
+    } else if rules.does(SWALLOWS_OTHER_ERRORS) {
+        Reaction::Nothing
+    } else {
+        Reaction::Report
     }
+}
 
-    /// Sends its token along with a request.
-    pub fn present(
-        &self,
-        url: &str,
-        result: Option<&AuthenticationResult>,
-        rules: &Rules,
-    ) -> Presented {
-        let token = result.filter(|result| {
-            let meant = resource(&result.scopes);
-            origin(url) == Some(meant) || !rules.demand(MSAL_078)
-        });
-        let authorization = token.map(|result| {
-            let token = result.access_token.reveal();
-            match rules.demand(MSAL_070) && !rules.does(SENDS_THE_BARE_TOKEN) {
-                true => format!("Bearer {token}"),
-                false => token.to_owned(),
-            }
-        });
-        Presented {
+/// Sends its token along with a request.
+pub fn present(url: &str, result: Option<&AuthenticationResult>, rules: &Rules) -> Presented {
+    let token = result.filter(|result| {
+        let meant = resource(&result.scopes);
+        origin(url) == Some(meant) || !rules.demand(MSAL_078)
+    });
+    let authorization = token.map(|result| {
+        let token = result.access_token.reveal();
+        match rules.demand(MSAL_070) && !rules.does(SENDS_THE_BARE_TOKEN) {
+            true => format!("Bearer {token}"),
+            false => token.to_owned(),
+        }
+    });
+    Presented {
+        url: url.to_owned(),
+        authorization: Some(authorization.unwrap_or_default()),
+    }
+}
+
+/// Follows where the resource redirects it.
+pub fn redirected(url: &str, result: Option<&AuthenticationResult>, rules: &Rules) -> Presented {
+    if rules.does(TAKES_THE_TOKEN_ALONG)
+        && let Some(result) = result
+    {
+        let authorization = format!("Bearer {}", result.access_token.reveal());
+        return Presented {
             url: url.to_owned(),
-            authorization: Some(authorization.unwrap_or_default()),
-        }
+            authorization: Some(authorization),
+        };
     }
-
-    /// Follows where the resource redirects it.
-    pub fn redirected(
-        &self,
-        url: &str,
-        result: Option<&AuthenticationResult>,
-        rules: &Rules,
-    ) -> Presented {
-        if rules.does(TAKES_THE_TOKEN_ALONG)
-            && let Some(result) = result
-        {
-            let authorization = format!("Bearer {}", result.access_token.reveal());
-            return Presented {
-                url: url.to_owned(),
-                authorization: Some(authorization),
-            };
-        }
-        self.present(url, result, rules)
-    }
+    present(url, result, rules)
 }
 
 /// The origin of the resource for which scopes are: the one that they name, or else Graph's.

@@ -270,7 +270,7 @@ fn alias(one: &str, other: &str, rules: &Rules) -> bool {
 /// What a look into the cache found.
 pub(crate) enum Found {
     /// A token that fits.
-    One(AccessToken),
+    One(Box<AccessToken>),
     /// None, or too many.
     None,
     /// Too many, and a client that gives up for that.
@@ -320,7 +320,7 @@ impl Cache {
                 *fitting.iter().find(exact).unwrap_or(first)
             }
         };
-        Found::One(self.access_tokens[chosen].clone())
+        Found::One(Box::new(self.access_tokens[chosen].clone()))
     }
 
     /// The refresh token of a family, or the client's own.

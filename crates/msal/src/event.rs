@@ -10,10 +10,6 @@ use crate::failure::Class;
 /// Something that happened. In an expectation, a member that is left out is not looked at.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a trace has a few of them, most are large"
-)]
 pub enum Event {
     /// A request was sent.
     Sent(Sent),

@@ -52,7 +52,16 @@ pub struct Failure {
     pub code: String,
     /// The suberror, or nothing.
     pub suberror: String,
-    /// When the server says that it happened, or nothing.
+    /// What else the server said, if it was the server that refused.
+    pub said: Option<Box<Said>>,
+    /// The sentence for which a model refused to go on.
+    pub because: Option<Id>,
+}
+
+/// What a server says besides its codes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    /// When it happened, or nothing.
     pub timestamp: String,
     /// The server's trace, or nothing.
     pub trace_id: String,
@@ -60,12 +69,10 @@ pub struct Failure {
     pub claims: String,
     /// The first of the server's numbers.
     pub error_no: Option<i64>,
-    /// The status of the answer, 0 if there was none.
+    /// The status of the answer, 0 if it came through a window.
     pub status: u16,
-    /// The sentence for which a model refused to go on.
-    pub because: Option<Id>,
-    /// What a careless client says: kept out by MSAL-079.
-    pub(crate) blurted: String,
+    /// What a careless client repeats of it: kept out by MSAL-079.
+    pub(crate) repeated: String,
 }
 
 impl Failure {
@@ -74,13 +81,8 @@ impl Failure {
             class,
             code: code.to_owned(),
             suberror: String::new(),
-            timestamp: String::new(),
-            trace_id: String::new(),
-            claims: String::new(),
-            error_no: None,
-            status: 0,
+            said: None,
             because: None,
-            blurted: String::new(),
         }
     }
 
@@ -99,20 +101,24 @@ impl Failure {
         };
         let mut failure = Self::new(class, &error.error);
         failure.suberror.clone_from(&error.suberror);
-        failure.error_no = error.error_codes.first().copied();
-        failure.status = error.status;
+        let mut said = Said {
+            error_no: error.error_codes.first().copied(),
+            status: error.status,
+            ..Said::default()
+        };
         if class != Class::InteractionRequired || rules.demand(MSAL_041) {
-            failure.timestamp.clone_from(&error.timestamp);
-            failure.trace_id.clone_from(&error.trace_id);
-            failure.claims.clone_from(&error.claims);
+            said.timestamp.clone_from(&error.timestamp);
+            said.trace_id.clone_from(&error.trace_id);
+            said.claims.clone_from(&error.claims);
         }
+        failure.said = Some(Box::new(said));
         failure
     }
 
-    /// The same failure, with what must not be said if nothing forbids it.
-    pub(crate) fn blurting(mut self, text: &str, rules: &Rules) -> Self {
-        if !rules.demand(MSAL_079) {
-            self.blurted = text.to_owned();
+    /// The same failure, with what must not be repeated if nothing forbids it.
+    pub(crate) fn repeating(mut self, text: &str, rules: &Rules) -> Self {
+        if let Some(said) = self.said.as_mut().filter(|_| !rules.demand(MSAL_079)) {
+            text.clone_into(&mut said.repeated);
         }
         self
     }
@@ -124,7 +130,7 @@ impl fmt::Display for Failure {
         if !self.suberror.is_empty() {
             write!(f, " ({})", self.suberror)?;
         }
-        f.write_str(&self.blurted)
+        f.write_str(self.said.as_ref().map_or("", |said| &said.repeated))
     }
 }
 

@@ -29,7 +29,7 @@
 //! assert!(matches!(&trace[1], Event::Sent(sent) if sent.form["grant_type"] == "refresh_token"));
 //! ```
 
-mod application;
+pub mod application;
 mod authority;
 mod authorize;
 pub mod cache;
@@ -56,12 +56,11 @@ mod telemetry;
 mod throttle;
 mod token_response;
 
-pub use application::{Application, Reaction};
 pub use authority::Authority;
 pub use case::{Msal, TOKEN_CLIENT};
 pub use client::{Client, Effect, Reply};
 pub use defects::DEFECTS;
-pub use failure::{Class, Failure};
+pub use failure::{Class, Failure, Said};
 pub use laws::LAWS;
 pub use library::{Home, Library, MSAL_JS, MSAL_PYTHON};
 pub use policy::Policy;

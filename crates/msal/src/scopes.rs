@@ -5,7 +5,7 @@ use conformance::{Quirk, Rules};
 use crate::{Library, MSAL_001, MSAL_005, MSAL_008};
 
 /// The scopes that the libraries add by themselves.
-pub const RESERVED: [&str; 3] = ["openid", "profile", "offline_access"];
+pub(crate) const RESERVED: [&str; 3] = ["openid", "profile", "offline_access"];
 
 /// The scopes of OpenID Connect, which no access token is looked up by.
 const OPENID: [&str; 4] = ["openid", "profile", "email", "offline_access"];

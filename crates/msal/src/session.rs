@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use conformance::{Chance, Now, Rules};
 
-use crate::application::{Application, Reaction};
+use crate::application::{self, Reaction};
 use crate::client::{Client, Effect, Reply};
 use crate::event::{Event, Failed, Gained, Opened, Sent};
 use crate::failure::Failure;
@@ -21,7 +21,6 @@ pub const BEGINS: Now = Now::from_seconds(1_800_000_000);
 pub struct Session<'r> {
     client: Client,
     rules: &'r Rules,
-    application: Application,
     calls: usize,
     /// The calls that the application made, and with which request.
     needed: BTreeMap<usize, Call>,
@@ -43,7 +42,6 @@ impl<'r> Session<'r> {
         let mut session = Self {
             client: Client::new(configuration, BEGINS, Chance::from_number(1)),
             rules,
-            application: Application::default(),
             calls: 0,
             needed: BTreeMap::new(),
             last: None,
@@ -98,11 +96,11 @@ impl<'r> Session<'r> {
             Step::Look(look) => return self.look(*look),
             Step::Need(call) => return self.need(call),
             Step::Present(url) => {
-                let presented = self.application.present(url, self.last.as_ref(), rules);
+                let presented = application::present(url, self.last.as_ref(), rules);
                 return self.trace.push(Event::Presented(presented));
             }
             Step::Redirected(url) => {
-                let presented = self.application.redirected(url, self.last.as_ref(), rules);
+                let presented = application::redirected(url, self.last.as_ref(), rules);
                 return self.trace.push(Event::Presented(presented));
             }
         };
@@ -199,7 +197,7 @@ impl<'r> Session<'r> {
                         .push(Event::Error(failed(call, &failure, correlation_id)));
                     return;
                 };
-                match self.application.reaction(&failure, self.rules) {
+                match application::reaction(&failure, self.rules) {
                     Reaction::Interact => {
                         let popup = Call {
                             kind: Some(Kind::Popup),
@@ -310,15 +308,16 @@ impl<'r> Session<'r> {
 }
 
 fn failed(call: usize, failure: &Failure, correlation_id: String) -> Failed {
+    let said = failure.said.as_deref().cloned().unwrap_or_default();
     Failed {
         call,
         class: Some(failure.class),
         code: Some(failure.code.clone()),
         suberror: Some(failure.suberror.clone()),
-        timestamp: Some(failure.timestamp.clone()),
-        trace_id: Some(failure.trace_id.clone()),
-        claims: Some(failure.claims.clone()),
-        error_no: failure.error_no,
+        timestamp: Some(said.timestamp),
+        trace_id: Some(said.trace_id),
+        claims: Some(said.claims),
+        error_no: said.error_no,
         correlation_id: Some(correlation_id),
         because: failure.because.map(|id| id.to_string()),
     }

@@ -9,10 +9,6 @@ use crate::{Home, Policy};
 /// One step of a conversation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a conversation has a few of them"
-)]
 pub enum Step {
     /// How the client is configured. Stands first, if at all.
     Given(Given),

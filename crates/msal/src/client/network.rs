@@ -212,7 +212,7 @@ impl Client {
                     Ok(Err(error)) => {
                         let failure = Failure::of_server(&error, rules);
                         let text = String::from_utf8_lossy(body).into_owned();
-                        self.failed_token(flight, failure.blurting(&text, rules), rules);
+                        self.failed_token(flight, failure.repeating(&text, rules), rules);
                     }
                     Err(failure) => self.failed_token(flight, failure, rules),
                 }

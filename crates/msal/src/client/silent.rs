@@ -122,7 +122,7 @@ impl Client {
             .cache
             .access_token(&request.wanted(&client, library), rules)
         {
-            Found::One(token) => token,
+            Found::One(token) => *token,
             Found::None => {
                 self.flights[flight].reason = Some(Reason::NoToken);
                 return self.refresh(flight, rules);

@@ -173,6 +173,9 @@ impl Specimen {
     }
 
     fn converse(&self, arguments: &Value) -> Answer {
+        if arguments["library"].is_string() {
+            return self.converse_as_library(arguments);
+        }
         let steps: Vec<office::step::Step> =
             match serde_json::from_value(arguments["steps"].clone()) {
                 Ok(steps) => steps,
@@ -180,6 +183,16 @@ impl Specimen {
             };
         let trace = office::Session::play(&steps, &self.rules);
         Answer::Done(json!({ "trace": trace }))
+    }
+
+    fn converse_as_library(&self, arguments: &Value) -> Answer {
+        match serde_json::from_value::<Vec<msal::step::Step>>(arguments["steps"].clone()) {
+            Ok(steps) => {
+                let trace = msal::Session::play(&steps, &self.rules);
+                Answer::Done(json!({ "trace": trace }))
+            }
+            Err(error) => Answer::Lost(error.to_string()),
+        }
     }
 }
 

@@ -57,13 +57,18 @@ fn window(place: &Place) -> (String, String) {
     (escaped(&before[start..]), escaped(&after[..end]))
 }
 
+/// Text on its own lines that cannot steer a terminal or reorder what is read.
+pub fn escaped_lines(text: &str) -> String {
+    text.lines().map(escaped).collect::<Vec<_>>().join("\n")
+}
+
 /// Text that cannot steer a terminal or reorder what is read.
 pub fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for character in text.chars() {
         let steers = character.is_control()
             || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-                | '\u{2066}'..='\u{2069}' | '\u{feff}');
+                | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}');
         if steers {
             safe.extend(character.escape_default());
         } else {

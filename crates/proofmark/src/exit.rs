@@ -11,6 +11,10 @@ pub enum Exit {
     Departs,
     /// The command line, or a file that it names, could not be used.
     Usage,
+    /// The subject could not be reached, or is not what was announced.
+    SetUp,
+    /// Not one case could be played.
+    NothingRan,
 }
 
 impl Exit {
@@ -20,6 +24,8 @@ impl Exit {
             Self::Conforms => 0,
             Self::Departs => 1,
             Self::Usage => 2,
+            Self::SetUp => 3,
+            Self::NothingRan => 4,
         }
     }
 }
@@ -35,4 +41,6 @@ pub const TABLE: &str = "\
 Exit codes:
   0  everything conforms
   1  something departs
-  2  the command line, or a file that it names, could not be used";
+  2  the command line, or a file that it names, could not be used
+  3  the subject could not be reached, or is not what was announced
+  4  nothing ran";

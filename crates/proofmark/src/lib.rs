@@ -4,10 +4,13 @@ mod cli;
 pub mod diagnostic;
 mod exit;
 pub mod inspect;
+pub mod known;
 pub mod play;
 mod redact;
+pub mod report;
 pub mod requirements;
 mod serve;
+pub mod vectors;
 
 pub use cli::{Arguments, run};
 pub use exit::{Exit, TABLE};

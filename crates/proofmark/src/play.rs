@@ -11,7 +11,7 @@ const TRACE_ENTRIES: usize = 64;
 const ENTRY_BYTES: usize = 8 * 1024;
 
 /// A check: one case played with one subject.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Check {
     /// The case, by its path.
@@ -36,7 +36,7 @@ pub struct Check {
 }
 
 /// An operation of the subject, or a message to its peer, and what came of it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Exchange {
     /// The operation; `→ peer` if the subject sent a message to the other end.
@@ -48,7 +48,7 @@ pub struct Exchange {
 }
 
 /// A run: the checks of one subject.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Run {
     /// The subject, as people call it.
@@ -65,6 +65,9 @@ pub struct Run {
     pub of: usize,
     /// How long all of it took.
     pub millis: u64,
+    /// The entries of the known departures that no longer hold, each with what became of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stale: Vec<String>,
 }
 
 impl Run {

@@ -1,0 +1,137 @@
+//! A judgement: what the verdicts of a run's checks amount to.
+
+use std::str::FromStr;
+
+use crate::Exit;
+use crate::play::{Check, Run};
+
+/// A verdict by its verb, in the order of concern.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Word {
+    /// The subject did something else.
+    Departs,
+    /// A prerequisite failed, so nothing was learnt. Counts as failure.
+    Blocked,
+    /// The subject missed advice.
+    Advises,
+    /// The subject departs, and is listed as known to.
+    Known,
+    /// The subject did what the sentence says.
+    Conforms,
+    /// The subject cannot do this, or a fact that the case needs was not declared.
+    Unsupported,
+}
+
+impl Word {
+    /// Every one.
+    pub const ALL: [Self; 6] = [
+        Self::Departs,
+        Self::Blocked,
+        Self::Advises,
+        Self::Known,
+        Self::Conforms,
+        Self::Unsupported,
+    ];
+
+    /// The verdict of a check. A word that is no verdict is a failure.
+    pub fn of(check: &Check) -> Self {
+        check.verdict.parse().unwrap_or(Self::Blocked)
+    }
+
+    /// The verb used in files and output.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Departs => "departs",
+            Self::Blocked => "blocked",
+            Self::Advises => "advises",
+            Self::Known => "known",
+            Self::Conforms => "conforms",
+            Self::Unsupported => "unsupported",
+        }
+    }
+
+    /// A sign beside the verb, for who looks over many.
+    pub const fn sign(self) -> &'static str {
+        match self {
+            Self::Departs => "✗",
+            Self::Blocked => "■",
+            Self::Advises => "△",
+            Self::Known => "◆",
+            Self::Conforms => "✓",
+            Self::Unsupported => "○",
+        }
+    }
+
+    /// So many checks, as a sentence says it.
+    pub fn tally(self, number: usize) -> String {
+        let verb = match (self, number) {
+            (Self::Departs, 1) => "departs",
+            (Self::Departs, _) => "depart",
+            (Self::Conforms, 1) => "conforms",
+            (Self::Conforms, _) => "conform",
+            (Self::Advises, 1) => "misses advice",
+            (Self::Advises, _) => "miss advice",
+            (other, _) => other.as_str(),
+        };
+        format!("{number} {verb}")
+    }
+
+    /// Whether something was learnt of the subject.
+    pub fn is_played(self) -> bool {
+        !matches!(self, Self::Blocked | Self::Unsupported)
+    }
+
+    /// Whether it makes a run fail. Missed advice does so only where that is asked for.
+    pub fn fails(self, strict: bool) -> bool {
+        match self {
+            Self::Departs | Self::Blocked => true,
+            Self::Advises => strict,
+            Self::Known | Self::Conforms | Self::Unsupported => false,
+        }
+    }
+}
+
+impl FromStr for Word {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let spelled = |word: &Self| word.as_str() == text;
+        let found = Self::ALL.into_iter().find(spelled);
+        found.ok_or_else(|| format!("`{}` is no verdict", crate::diagnostic::escaped(text)))
+    }
+}
+
+/// How the program ends after this run.
+pub fn exit(run: &Run, strict: bool) -> Exit {
+    let mut words = run.checks.iter().map(Word::of);
+    if words.clone().any(|word| word.fails(strict)) {
+        return Exit::Departs;
+    }
+    if !words.any(Word::is_played) {
+        return Exit::NothingRan;
+    }
+    if !run.stale.is_empty() {
+        return Exit::Departs;
+    }
+    Exit::Conforms
+}
+
+/// Makes a departure of each check that is unsupported because the subject lacks an operation that
+/// its role must have. `must_have` is asked by role and operation.
+pub fn hold_to_operations(run: &mut Run, must_have: impl Fn(&str, &str) -> bool) {
+    for check in &mut run.checks {
+        let lacks = |check: &Check| {
+            let last = check.trace.iter().rfind(|held| held.operation != "→ peer");
+            let last = last.filter(|held| held.answer.starts_with("unsupported: "))?;
+            must_have(&check.role, &last.operation).then(|| last.operation.clone())
+        };
+        if Word::of(check) != Word::Unsupported {
+            continue;
+        }
+        if let Some(operation) = lacks(check) {
+            Word::Departs.as_str().clone_into(&mut check.verdict);
+            check.seen = format!("no operation `{operation}`, which the role must have\n");
+            check.reason = None;
+        }
+    }
+}

@@ -7,9 +7,12 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use clap::CommandFactory as _;
+use clap::{CommandFactory as _, ValueEnum as _};
 use conformance::{Chance, Now, Profile, Rules};
 use ews::{App, Caller, Client, Load, State, TokenRequest, TokenType, Version};
+use proofmark::known;
+use proofmark::play::{Check, Exchange, Run};
+use proofmark::report::{Form, Word, matrix};
 use protocols::coverage::Coverage;
 
 /// Holds a text against the file `<area>/<name>.snap`.
@@ -417,4 +420,54 @@ fn help() {
             golden("help", &name, &subcommand.render_long_help().to_string());
         }
     }
+}
+
+/// A run with a check of each verdict, and one that brought along what could do harm.
+fn report() -> Vec<Run> {
+    let harm = "\u{1b}[31m</pre><script>alert(1)</script>\n```";
+    let exchange = Exchange {
+        operation: "getClientAccessToken".to_owned(),
+        arguments: r#"{"tokens":[{"id":"a","tokenType":"CallerIdentity"}]}"#.to_owned(),
+        answer: format!("failed {harm}"),
+    };
+    let check = |word: Word| Check {
+        case: format!("ews/response/{}", word.as_str()),
+        role: "ews-client".to_owned(),
+        requirements: vec!["EWS-024".to_owned()],
+        verdict: word.as_str().to_owned(),
+        reason: (!word.is_played() || word == Word::Known).then(|| harm.to_owned()),
+        expected: "expect = { refused = \"EWS-024\" }\n".to_owned(),
+        seen: "[expect]\nmessages = [\"token installed\"]\n".to_owned(),
+        trace: vec![exchange.clone()],
+        micros: 1_500,
+    };
+    let run = Run {
+        subject: "mine".to_owned(),
+        roles: vec!["ews-client".to_owned()],
+        profiles: vec!["xsd-2016, wire-strict".to_owned()],
+        command: "proofmark run ews-client -- ./adapter --fast".to_owned(),
+        checks: Word::ALL.map(check).to_vec(),
+        of: 8,
+        millis: 1_234,
+        stale: vec!["EWS-023 in `ews/*` did not occur: it used to".to_owned()],
+    };
+    let sound = Run {
+        subject: "sound specimen".to_owned(),
+        checks: vec![check(Word::Conforms)],
+        of: 1,
+        stale: Vec::new(),
+        ..run.clone()
+    };
+    vec![run, sound]
+}
+
+#[test]
+fn reports() {
+    let runs = report();
+    for form in Form::value_variants() {
+        let name = format!("{form:?}").to_lowercase();
+        golden("reports", &name, &form.write(&runs));
+    }
+    golden("reports", "matrix", &matrix(&runs));
+    golden("reports", "known", &known::print(&runs));
 }

@@ -3,12 +3,15 @@
 mod cli;
 pub mod diagnostic;
 mod exit;
+pub mod glob;
 pub mod inspect;
+pub mod kill_matrix;
 pub mod known;
 pub mod play;
 mod redact;
 pub mod report;
 pub mod requirements;
+pub mod schema;
 mod serve;
 pub mod vectors;
 

@@ -81,13 +81,9 @@ impl Word {
         !matches!(self, Self::Blocked | Self::Unsupported)
     }
 
-    /// Whether it makes a run fail. Missed advice does so only where that is asked for.
-    pub fn fails(self, strict: bool) -> bool {
-        match self {
-            Self::Departs | Self::Blocked => true,
-            Self::Advises => strict,
-            Self::Known | Self::Conforms | Self::Unsupported => false,
-        }
+    /// Whether it makes a run fail.
+    pub fn fails(self) -> bool {
+        matches!(self, Self::Departs | Self::Blocked)
     }
 }
 
@@ -101,19 +97,30 @@ impl FromStr for Word {
     }
 }
 
-/// How the program ends after this run.
-pub fn exit(run: &Run, strict: bool) -> Exit {
-    let mut words = run.checks.iter().map(Word::of);
-    if words.clone().any(|word| word.fails(strict)) {
-        return Exit::Departs;
+/// How the program ends after these runs.
+pub fn exit(runs: &[Run]) -> Exit {
+    let words: Vec<Word> = runs
+        .iter()
+        .flat_map(|run| &run.checks)
+        .map(Word::of)
+        .collect();
+    let is_stale = runs.iter().any(|run| !run.stale.is_empty());
+    if is_stale || words.iter().any(|word| word.fails()) {
+        Exit::Departs
+    } else if words.iter().any(|word| word.is_played()) {
+        Exit::Conforms
+    } else {
+        Exit::NothingRan
     }
-    if !words.any(Word::is_played) {
-        return Exit::NothingRan;
+}
+
+/// Makes a departure of each check that misses advice, as `--strict` asks for.
+pub fn hold_to_advice(run: &mut Run) {
+    for check in &mut run.checks {
+        if Word::of(check) == Word::Advises {
+            Word::Departs.as_str().clone_into(&mut check.verdict);
+        }
     }
-    if !run.stale.is_empty() {
-        return Exit::Departs;
-    }
-    Exit::Conforms
 }
 
 /// Makes a departure of each check that is unsupported because the subject lacks an operation that

@@ -1,12 +1,12 @@
-//! A stream of events, a line each, from which every report can be made again; and the same run as
-//! one JSON object.
+//! A stream of events, a line each, from which every report can be made again; and the same runs
+//! as one JSON object.
 
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
 use super::Word;
-use crate::diagnostic::escaped;
+use crate::diagnostic::{escaped, escaped_json};
 use crate::play::{Check, Run};
 
 /// How long a report may be, and how many checks it may hold.
@@ -33,66 +33,94 @@ enum Event<'r> {
     },
 }
 
-/// The whole run as one JSON object.
-pub fn json(run: &Run) -> String {
-    serde_json::to_string_pretty(run).expect("strings and lists are always JSON") + "\n"
+/// Runs as one JSON object.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Report<'r> {
+    runs: Cow<'r, [Run]>,
 }
 
-/// The run as events, one JSON object a line. [`schema`] describes them.
-pub fn events(run: &Run) -> String {
-    let begins = Event::Run {
+/// The runs as one JSON object.
+pub(super) fn json(runs: &[Run]) -> String {
+    let report = Report { runs: runs.into() };
+    let json = serde_json::to_string_pretty(&report).expect("strings and lists are always JSON");
+    escaped_json(&json) + "\n"
+}
+
+/// The runs as events, one JSON object a line.
+pub(super) fn events(runs: &[Run]) -> String {
+    let each = |run: &Run| {
+        let checks: String = run.checks.iter().map(check_event).collect();
+        begin_event(run) + &checks + &end_event(run)
+    };
+    runs.iter().map(each).collect()
+}
+
+/// The line with which a run begins, for whoever writes the stream while the run goes on.
+pub fn begin_event(run: &Run) -> String {
+    line(&Event::Run {
         subject: (&run.subject).into(),
         roles: (&run.roles[..]).into(),
         profiles: (&run.profiles[..]).into(),
         command: (&run.command).into(),
         of: run.of,
-    };
-    let ends = Event::End {
-        played: super::summary(run).played,
-        pairs: run.pairs(),
+    })
+}
+
+/// The line of a check.
+pub fn check_event(check: &Check) -> String {
+    line(&Event::Check(Cow::Borrowed(check)))
+}
+
+/// The line with which a run ends.
+pub fn end_event(run: &Run) -> String {
+    let summary = super::Summary::of(std::slice::from_ref(run));
+    line(&Event::End {
+        played: summary.played,
+        pairs: summary.pairs,
         stale: (&run.stale[..]).into(),
         millis: run.millis,
-    };
-    let checks = run.checks.iter().map(|check| Event::Check(Cow::Borrowed(check)));
-    let all = std::iter::once(begins).chain(checks).chain([ends]);
-    let line = |event| serde_json::to_string(&event).expect("strings and lists are always JSON");
-    all.map(|event| line(event) + "\n").collect()
+    })
 }
 
-/// The JSON Schema of both forms.
-pub fn schema() -> &'static str {
-    include_str!("schema.json")
+fn line(event: &Event<'_>) -> String {
+    let json = serde_json::to_string(event).expect("strings and lists are always JSON");
+    escaped_json(&json) + "\n"
 }
 
-/// Reads a report of either form. One that breaks off is refused: what it lacks might depart.
-pub fn read(text: &str) -> Result<Run, String> {
+/// Reads a report, as one JSON object or as events. One that breaks off is refused: what it lacks
+/// might depart.
+pub fn read(text: &str) -> Result<Vec<Run>, String> {
     if text.len() > REPORT_BYTES {
         return Err(format!("a report has at most {REPORT_BYTES} bytes"));
     }
     let first = text.lines().next().unwrap_or_default();
-    let run = if first.starts_with("{\"event\"") {
+    let runs = if first.starts_with("{\"event\"") {
         read_events(text)?
     } else {
-        serde_json::from_str(text).map_err(|error| format!("this is no report: {error}"))?
+        let report: Result<Report<'_>, _> = serde_json::from_str(text);
+        let report = report.map_err(|error| format!("this is no report: {error}"))?;
+        report.runs.into_owned()
     };
-    if run.checks.len() > CHECKS {
+    let checks = || runs.iter().flat_map(|run| &run.checks);
+    if checks().count() > CHECKS {
         return Err(format!("a report has at most {CHECKS} checks"));
     }
-    for check in &run.checks {
+    for check in checks() {
         let word: Result<Word, String> = check.verdict.parse();
         word.map_err(|error| format!("{}: {error}", escaped(&check.case)))?;
     }
-    Ok(run)
+    Ok(runs)
 }
 
-fn read_events(text: &str) -> Result<Run, String> {
-    let mut run: Option<Run> = None;
-    let mut has_ended = false;
+fn read_events(text: &str) -> Result<Vec<Run>, String> {
+    let mut runs: Vec<Run> = Vec::new();
+    let mut is_open = false;
     for (place, line) in text.lines().enumerate() {
         let error = |message: &str| format!("line {} of the report: {message}", place + 1);
         let event: Event<'_> =
             serde_json::from_str(line).map_err(|fault| error(&fault.to_string()))?;
-        match (event, &mut run, has_ended) {
+        match (event, runs.last_mut().filter(|_| is_open)) {
             (
                 Event::Run {
                     subject,
@@ -102,9 +130,9 @@ fn read_events(text: &str) -> Result<Run, String> {
                     of,
                 },
                 None,
-                false,
             ) => {
-                run = Some(Run {
+                is_open = true;
+                runs.push(Run {
                     subject: subject.into_owned(),
                     roles: roles.into_owned(),
                     profiles: profiles.into_owned(),
@@ -113,22 +141,17 @@ fn read_events(text: &str) -> Result<Run, String> {
                     ..Run::default()
                 });
             }
-            (Event::Check(check), Some(run), false) => {
-                if run.checks.len() >= CHECKS {
-                    return Err(format!("a report has at most {CHECKS} checks"));
-                }
-                run.checks.push(check.into_owned());
-            }
-            (Event::End { stale, millis, .. }, Some(run), false) => {
+            (Event::Check(check), Some(run)) => run.checks.push(check.into_owned()),
+            (Event::End { stale, millis, .. }, Some(run)) => {
+                is_open = false;
                 run.stale = stale.into_owned();
                 run.millis = millis;
-                has_ended = true;
             }
             _ => return Err(error("a run begins, makes checks and ends, in this order")),
         }
     }
-    match run {
-        Some(run) if has_ended => Ok(run),
-        _ => Err("the report breaks off before its run ends".to_owned()),
+    if is_open || runs.is_empty() {
+        return Err("the report breaks off before its run ends".to_owned());
     }
+    Ok(runs)
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Word, counted, judge};
+use super::{Word, counted};
 use crate::play::Run;
 
-/// What a run amounts to, in numbers.
+/// What runs amount to, in numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Summary {
     /// How many checks taught something.
@@ -26,61 +26,51 @@ pub struct Summary {
     pub pairs: usize,
 }
 
-/// What this run amounts to.
-pub fn summary(run: &Run) -> Summary {
-    let mut roles: BTreeMap<&str, Vec<Word>> = BTreeMap::new();
-    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut broken: BTreeMap<&str, usize> = BTreeMap::new();
-    for check in &run.checks {
-        let word = Word::of(check);
-        roles.entry(&check.role).or_default().push(word);
-        if !word.is_played() {
-            let reason = check.reason.as_deref().unwrap_or("no reason was given");
-            *reasons.entry(reason).or_default() += 1;
-        }
-        if word == Word::Departs {
-            for id in &check.requirements {
-                *broken.entry(id).or_default() += 1;
+impl Summary {
+    /// What these runs amount to.
+    pub fn of(runs: &[Run]) -> Self {
+        let mut roles: BTreeMap<&str, Vec<Word>> = BTreeMap::new();
+        let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut broken: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut all = Vec::new();
+        for check in runs.iter().flat_map(|run| &run.checks) {
+            let word = Word::of(check);
+            all.push(word);
+            roles.entry(&check.role).or_default().push(word);
+            if !word.is_played() {
+                let reason = check.reason.as_deref().unwrap_or("no reason was given");
+                *reasons.entry(reason).or_default() += 1;
+            }
+            if word == Word::Departs {
+                for id in &check.requirements {
+                    *broken.entry(id).or_default() += 1;
+                }
             }
         }
+        let of = runs.iter().map(|run| run.of.max(run.checks.len())).sum();
+        Self {
+            played: all.iter().filter(|word| word.is_played()).count(),
+            of,
+            verdicts: tally(&all),
+            roles: roles
+                .into_iter()
+                .map(|(role, words)| (role.to_owned(), tally(&words)))
+                .collect(),
+            reasons: by_frequency(reasons),
+            left_out: of - all.len(),
+            broken: by_frequency(broken),
+            pairs: runs.iter().map(Run::pairs).sum(),
+        }
     }
-    let all: Vec<Word> = run.checks.iter().map(judge::Word::of).collect();
-    let of = run.of.max(all.len());
-    Summary {
-        played: all.iter().filter(|word| word.is_played()).count(),
-        of,
-        verdicts: tally(&all),
-        roles: roles
-            .into_iter()
-            .map(|(role, words)| (role.to_owned(), tally(&words)))
-            .collect(),
-        reasons: by_frequency(reasons),
-        left_out: of - all.len(),
-        broken: by_frequency(broken),
-        pairs: run.pairs(),
+
+    /// How many checks have this verdict.
+    pub fn count(&self, word: Word) -> usize {
+        count(&self.verdicts, word)
     }
-}
 
-fn tally(words: &[Word]) -> Vec<(Word, usize)> {
-    let count = |word: Word| words.iter().filter(|held| **held == word).count();
-    let tallied = Word::ALL.map(|word| (word, count(word)));
-    tallied.into_iter().filter(|(_, number)| *number > 0).collect()
-}
-
-fn by_frequency(counts: BTreeMap<&str, usize>) -> Vec<(String, usize)> {
-    let owned = counts.into_iter().map(|(name, number)| (name.to_owned(), number));
-    let mut sorted: Vec<(String, usize)> = owned.collect();
-    sorted.sort_by_key(|(_, number)| std::cmp::Reverse(*number));
-    sorted
-}
-
-impl Summary {
     /// The last line of every run: how many of how many were played, and why the rest were not.
     pub fn line(&self) -> String {
-        let count = |word: Word| {
-            let held = self.verdicts.iter().find(|(held, _)| *held == word);
-            held.map_or(0, |(_, number)| *number)
-        };
+        let count = |word| self.count(word);
         let order = [Word::Conforms, Word::Departs, Word::Advises, Word::Known];
         let told = order.map(|word| (word, count(word)));
         let told = told.into_iter().filter(|(_, number)| *number > 0);
@@ -114,4 +104,28 @@ impl Summary {
         });
         format!("{line} ({}{})", rest.join(", "), first.unwrap_or_default())
     }
+}
+
+fn tally(words: &[Word]) -> Vec<(Word, usize)> {
+    let count = |word: Word| words.iter().filter(|held| **held == word).count();
+    let tallied = Word::ALL.map(|word| (word, count(word)));
+    tallied
+        .into_iter()
+        .filter(|(_, number)| *number > 0)
+        .collect()
+}
+
+fn by_frequency(counts: BTreeMap<&str, usize>) -> Vec<(String, usize)> {
+    let owned = counts
+        .into_iter()
+        .map(|(name, number)| (name.to_owned(), number));
+    let mut sorted: Vec<(String, usize)> = owned.collect();
+    sorted.sort_by_key(|(_, number)| std::cmp::Reverse(*number));
+    sorted
+}
+
+/// How many checks have this verdict.
+pub(super) fn count(tally: &[(Word, usize)], word: Word) -> usize {
+    let held = tally.iter().find(|(held, _)| *held == word);
+    held.map_or(0, |(_, number)| *number)
 }

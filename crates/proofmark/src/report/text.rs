@@ -1,0 +1,93 @@
+//! The report for a terminal: what departs in full, the rest in numbers. The last line says how
+//! many were played.
+
+use super::{Summary, Word, again, bare, cut, heading, lasted, sentences};
+use crate::diagnostic::{escaped, escaped_lines};
+use crate::play::{Check, Run};
+
+/// How much of a text is shown, and how many exchanges.
+const SHOWN_BYTES: usize = 600;
+const EXCHANGES: usize = 12;
+
+/// The report in this form.
+pub(super) fn text(runs: &[Run]) -> String {
+    let mut text = String::new();
+    for run in runs {
+        let told = |check: &&Check| {
+            matches!(
+                Word::of(check),
+                Word::Departs | Word::Blocked | Word::Advises
+            )
+        };
+        for check in run.checks.iter().filter(told) {
+            text.push_str(&about(run, check));
+            text.push('\n');
+        }
+        for stale in &run.stale {
+            text.push_str(&format!("✗ known departures: {}\n\n", escaped(stale)));
+        }
+        text.push_str(&table(run));
+        text.push('\n');
+    }
+    text + &Summary::of(runs).line() + "\n"
+}
+
+/// A check as it is told in full: what was expected, what was seen, which sentence says so, what
+/// went over the table, and how to do just this again.
+pub(super) fn about(run: &Run, check: &Check) -> String {
+    let word = Word::of(check);
+    let mut lines = vec![format!(
+        "{} {}: {} ({})",
+        word.sign(),
+        escaped(&check.case),
+        word.as_str(),
+        escaped(&check.role)
+    )];
+    let mut entry = |name: &str, said: &str| {
+        let said = escaped_lines(&cut(said, SHOWN_BYTES));
+        for (place, line) in said.lines().enumerate() {
+            let name = if place == 0 { name } else { "" };
+            lines.push(format!("  {name:<9} {line}"));
+        }
+    };
+    if let Some(reason) = &check.reason {
+        entry("because", reason);
+    }
+    entry("expected", bare(&check.expected));
+    entry("seen", bare(&check.seen));
+    for requirement in sentences(check) {
+        let (id, level) = (requirement.id, requirement.level.word());
+        entry("sentence", &format!("{id} ({level}): {}", requirement.says));
+        entry("source", requirement.source);
+    }
+    for exchange in check.trace.iter().take(EXCHANGES) {
+        entry(
+            "exchange",
+            &format!("{} {}", exchange.operation, exchange.arguments),
+        );
+        entry("", &format!("← {}", exchange.answer));
+    }
+    if check.trace.len() > EXCHANGES {
+        entry("", &format!("and {} more", check.trace.len() - EXCHANGES));
+    }
+    entry("again", &again(run, check));
+    lines.join("\n") + "\n"
+}
+
+/// The numbers of a run, a line a role.
+fn table(run: &Run) -> String {
+    let summary = Summary::of(std::slice::from_ref(run));
+    let mut lines = vec![format!("{}, {}", heading(run), lasted(run.millis))];
+    for (role, verdicts) in &summary.roles {
+        let tallies: Vec<String> = verdicts
+            .iter()
+            .map(|(word, number)| format!("{} {}", word.sign(), word.tally(*number)))
+            .collect();
+        lines.push(format!("  {:<16} {}", escaped(role), tallies.join("  ")));
+    }
+    for (reason, number) in summary.reasons.iter().take(EXCHANGES) {
+        let reason = escaped(&cut(reason, SHOWN_BYTES));
+        lines.push(format!("  {number} not played: {reason}"));
+    }
+    lines.join("\n") + "\n"
+}

@@ -56,7 +56,7 @@ const CLIENTS: [Client; 5] = [
 ];
 
 /// What became of a client.
-enum Ran {
+pub(crate) enum Ran {
     Passed,
     Failed(String),
     /// Something that it needs is not there.
@@ -168,7 +168,7 @@ impl Client {
 }
 
 /// What to say if a program is not there.
-fn missing(program: &str) -> Option<Ran> {
+pub(crate) fn missing(program: &str) -> Option<Ran> {
     let mut command = Command::new(program);
     command
         .arg("--version")
@@ -178,7 +178,8 @@ fn missing(program: &str) -> Option<Ran> {
     (!is_there).then(|| Ran::Not(format!("{program} is not there")))
 }
 
-fn finish(command: &mut Command) -> Result<(), String> {
+/// Runs a command to its end; what became of it, if that was not good.
+pub(crate) fn finish(command: &mut Command) -> Result<(), String> {
     match command.status() {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(status.to_string()),

@@ -12,11 +12,12 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 
 mod clients;
 mod corpus;
 mod coverage;
+mod endpoints;
 mod fuzz;
 mod home;
 mod laws;
@@ -42,8 +43,18 @@ enum Chore {
         #[arg(long)]
         check: bool,
     },
-    /// Measure our parsers beside other people's, in one run.
-    Bench,
+    /// Measure our parsers, or the endpoints, beside other people's in one run.
+    Bench {
+        /// What to measure
+        #[arg(default_value = "parsers")]
+        what: Bench,
+    },
+    /// Let 64 clients suffer every fault of the endpoints in rotation, and look for what that leaves.
+    Soak {
+        /// How long it lasts
+        #[arg(long, default_value_t = 60)]
+        seconds: u32,
+    },
     /// Run other people's clients, unmodified, against the endpoints.
     RealClients(clients::Arguments),
     /// Hold the laws against what libFuzzer comes up with.
@@ -64,6 +75,15 @@ enum Chore {
     Tidy,
 }
 
+/// What is measured.
+#[derive(Clone, Copy, ValueEnum)]
+enum Bench {
+    /// The readers of tokens and envelopes, and what hostile input costs.
+    Parsers,
+    /// `proofmark serve`: how soon and how fast it answers, and what memory that takes.
+    Endpoints,
+}
+
 /// A file that is derived from others.
 struct Derived {
     path: PathBuf,
@@ -79,7 +99,12 @@ fn main() -> ExitCode {
         Chore::Promote { law, file, name } => home::promote(&root(), &law, &file, &name),
         Chore::Coverage { laws } => coverage::run(&root(), &laws).map(|()| ExitCode::SUCCESS),
         Chore::Tidy => home::tidy(&root()).map(|()| ExitCode::SUCCESS),
-        Chore::Bench => bench(&root()).map(|()| ExitCode::SUCCESS),
+        Chore::Bench { what } => match what {
+            Bench::Parsers => bench(&root()),
+            Bench::Endpoints => endpoints::bench(&root()),
+        }
+        .map(|()| ExitCode::SUCCESS),
+        Chore::Soak { seconds } => endpoints::soak(&root(), seconds).map(|()| ExitCode::SUCCESS),
     };
     match done {
         Ok(code) => code,

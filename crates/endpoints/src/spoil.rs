@@ -260,15 +260,40 @@ pub(crate) fn ews(response: &mut Response, how: &Ews, rules: &Rules) -> bool {
     let Some(length) = text[start..].find(close) else {
         return false;
     };
+    // What was abandoned with a batch is a warning (EWS-037).
+    let class = match how.code.as_str() {
+        "ErrorBatchProcessingStopped" => "Warning",
+        _ => "Error",
+    };
     let changed = format!(
-        "{}{open} ResponseClass=\"Error\"><m:MessageText>by fault</m:MessageText>\
-         <m:ResponseCode>{}</m:ResponseCode><m:DescriptiveLinkKey>0</m:DescriptiveLinkKey>{}",
+        "{}{open} ResponseClass=\"{class}\"><m:MessageText>by fault</m:MessageText>\
+         <m:ResponseCode>{}</m:ResponseCode><m:DescriptiveLinkKey>0</m:DescriptiveLinkKey>{}{}",
         &text[..start],
         how.code,
+        message_xml(&how.values),
         &text[start + length..]
     );
     response.body = changed.into_bytes();
     true
+}
+
+/// What a response message says of its error besides.
+fn message_xml(values: &[(String, String)]) -> String {
+    let escape = |text: &str| {
+        let text = text.replace('&', "&amp;").replace('<', "&lt;");
+        text.replace('>', "&gt;").replace('"', "&quot;")
+    };
+    let values: String = values
+        .iter()
+        .map(|(name, value)| {
+            let (name, value) = (escape(name), escape(value));
+            format!("<t:Value Name=\"{name}\">{value}</t:Value>")
+        })
+        .collect();
+    match values.is_empty() {
+        true => values,
+        false => format!("<m:MessageXml>{values}</m:MessageXml>"),
+    }
 }
 
 /// A fault as Exchange words it.

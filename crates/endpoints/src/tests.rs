@@ -6,6 +6,7 @@ mod faults;
 mod office;
 mod reach;
 mod sites;
+mod soak;
 
 use std::io::{Read as _, Write as _};
 

@@ -45,13 +45,20 @@ pub(super) fn read(bytes: &[u8]) -> Option<Response> {
 /// A native app, and the browser that it opens.
 pub(super) struct Client {
     base: String,
+    /// The path of the site, if it is not the one at the root.
+    site: String,
     facts: oauth::Facts,
 }
 
 impl Client {
     pub(super) fn new(base: &str) -> Self {
+        Self::at(base, "")
+    }
+
+    pub(super) fn at(base: &str, site: &str) -> Self {
         Self {
             base: base.to_owned(),
+            site: site.to_owned(),
             facts: oauth::standard_facts(base),
         }
     }
@@ -74,7 +81,8 @@ impl Client {
             .append_pair("code_challenge_method", "S256")
             .extend_pairs(more);
         let target = format!(
-            "/{}/oauth2/v2.0/authorize?{}",
+            "{}/{}/oauth2/v2.0/authorize?{}",
+            self.site,
             super::TENANT,
             query.finish()
         );
@@ -131,7 +139,7 @@ impl Client {
         let body = form_urlencoded::Serializer::new(String::new())
             .extend_pairs(fields)
             .finish();
-        let target = format!("/{}/oauth2/v2.0/token", super::TENANT);
+        let target = format!("{}/{}/oauth2/v2.0/token", self.site, super::TENANT);
         let form = [("Content-Type", "application/x-www-form-urlencoded")];
         ask(&self.base, "POST", &target, &form, &body)
     }

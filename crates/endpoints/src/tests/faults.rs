@@ -281,6 +281,17 @@ fn answers_of_exchange_suffer() {
         json!({"ews": {"code": "ErrorExtensionNotFound", "in_message": true}}),
         &|answer| answer.status == 200 && text(answer).contains(">ErrorExtensionNotFound<"),
     );
+    check(
+        json!({"ews": {"code": "ErrorInternalServerError", "in_message": true,
+            "values": [["InnerErrorMessageText", "a < b"]]}}),
+        &|answer| {
+            text(answer).contains(r#"<t:Value Name="InnerErrorMessageText">a &lt; b</t:Value>"#)
+        },
+    );
+    check(
+        json!({"ews": {"code": "ErrorBatchProcessingStopped", "in_message": true}}),
+        &|answer| text(answer).contains(r#"ResponseClass="Warning""#),
+    );
     check(json!({"soap": "soap12"}), &|answer| {
         text(answer).contains("2003/05/soap-envelope")
             && answer.headers.one("content-type") == Some("application/soap+xml; charset=utf-8")

@@ -6,7 +6,7 @@ use std::process::{Child, Command, ExitCode, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use crate::entries;
+use crate::{console, entries};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -26,33 +26,27 @@ enum Kind {
     Npm,
     /// Packages of PyPI, installed from `requirements.txt`.
     Pip,
-    /// A script of our own for Node.
-    Node(&'static str),
-    /// The same, which opens Chromium.
+    /// A program of our own, and what runs it.
+    Script(&'static str, &'static str),
+    /// A script of our own for Node, which opens Chromium.
     Chromium(&'static str),
+    /// What people are told to type, in these files: each line prints what stands below it.
+    Console(&'static [&'static str]),
 }
 
-const CLIENTS: [Client; 5] = [
-    Client {
-        name: "msal-node",
-        kind: Kind::Npm,
-    },
-    Client {
-        name: "msal-python",
-        kind: Kind::Pip,
-    },
-    Client {
-        name: "ews-javascript-api",
-        kind: Kind::Npm,
-    },
-    Client {
-        name: "office-in-node",
-        kind: Kind::Node("office/node.mjs"),
-    },
-    Client {
-        name: "office-in-chromium",
-        kind: Kind::Chromium("office/chromium.mjs"),
-    },
+const CLIENTS: [Client; 9] = [
+    Client::new("msal-node", Kind::Npm),
+    Client::new("msal-python", Kind::Pip),
+    Client::new("ews-javascript-api", Kind::Npm),
+    Client::new("office-in-node", Kind::Script("node", "office/node.mjs")),
+    Client::new("office-in-chromium", Kind::Chromium("office/chromium.mjs")),
+    Client::new("node", Kind::Script("node", "thirty-lines/main.mjs")),
+    Client::new("python", Kind::Script("python3", "thirty-lines/main.py")),
+    Client::new("java", Kind::Script("java", "thirty-lines/Main.java")),
+    Client::new(
+        "curl",
+        Kind::Console(&["README.md", "crates/endpoints/README.md"]),
+    ),
 ];
 
 /// What became of a client.
@@ -82,7 +76,7 @@ pub(crate) fn run(root: &Path, arguments: &Arguments) -> Result<ExitCode, String
             continue;
         }
         println!("{}", client.name);
-        match client.run(&folder.join("clients"), &server) {
+        match client.run(root, &folder.join("clients"), &server) {
             Ran::Passed => println!("{}: passed\n", client.name),
             Ran::Failed(why) => {
                 failed = true;
@@ -102,7 +96,11 @@ pub(crate) fn run(root: &Path, arguments: &Arguments) -> Result<ExitCode, String
 }
 
 impl Client {
-    fn run(&self, clients: &Path, server: &Server) -> Ran {
+    const fn new(name: &'static str, kind: Kind) -> Self {
+        Self { name, kind }
+    }
+
+    fn run(&self, root: &Path, clients: &Path, server: &Server) -> Ran {
         let folder = clients.join(self.name);
         let mut command = match self.kind {
             Kind::Npm => {
@@ -136,20 +134,41 @@ impl Client {
                 command.arg(folder.join("main.py"));
                 command
             }
-            Kind::Node(script) | Kind::Chromium(script) => {
+            Kind::Script(program, script) => {
+                if let Some(missing) = missing(program) {
+                    return missing;
+                }
+                let mut command = Command::new(program);
+                if program == "java" {
+                    let store = server.ca_file.with_extension("p12");
+                    command.arg(format!("-Djavax.net.ssl.trustStore={}", store.display()));
+                    command.arg("-Djavax.net.ssl.trustStoreType=PKCS12");
+                }
+                command.arg(clients.join(script));
+                command
+            }
+            Kind::Chromium(script) => {
                 if let Some(missing) = missing("node") {
                     return missing;
                 }
+                let names = ["chromium", "chromium-browser", "google-chrome"];
+                let Some(name) = names.into_iter().find(|name| missing(name).is_none()) else {
+                    return Ran::Not("Chromium is not there".to_owned());
+                };
                 let mut command = Command::new("node");
                 command.arg(clients.join(script));
-                if matches!(self.kind, Kind::Chromium(_)) {
-                    let found = ["chromium", "chromium-browser", "google-chrome"];
-                    match found.into_iter().find(|name| missing(name).is_none()) {
-                        Some(name) => command.env("PROOFMARK_CHROMIUM", name),
-                        None => return Ran::Not("Chromium is not there".to_owned()),
-                    };
-                }
+                command.env("PROOFMARK_CHROMIUM", name);
                 command
+            }
+            Kind::Console(files) => {
+                if let Some(missing) = missing("curl") {
+                    return missing;
+                }
+                let ran = files.iter().try_for_each(|file| {
+                    let file = root.join(file);
+                    console::play(&file, &server.http, &server.https, &server.ca_file)
+                });
+                return ran.map_or_else(Ran::Failed, |()| Ran::Passed);
             }
         };
         command

@@ -15,6 +15,7 @@ use std::process::{Command, ExitCode, Stdio};
 use clap::{Parser, Subcommand, ValueEnum};
 
 mod clients;
+mod console;
 mod corpus;
 mod coverage;
 mod endpoints;

@@ -3,8 +3,8 @@
 
 use std::io;
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _};
@@ -28,16 +28,16 @@ const LONGEST: Duration = Duration::from_secs(600);
 /// What the listeners of a server share.
 pub(crate) struct Front {
     pub(crate) carriers: Carriers,
-    pub(crate) tls: Option<TlsAcceptor>,
+    pub(crate) tls: OnceLock<TlsAcceptor>,
     pub(crate) connections: AtomicU64,
     pub(crate) places: Arc<Semaphore>,
 }
 
 impl Front {
-    pub(crate) fn new(carriers: Carriers, tls: Option<TlsAcceptor>) -> Self {
+    pub(crate) fn new(carriers: Carriers) -> Self {
         Self {
             carriers,
-            tls,
+            tls: OnceLock::new(),
             connections: AtomicU64::new(0),
             places: Arc::new(Semaphore::new(CONNECTIONS)),
         }
@@ -80,7 +80,7 @@ impl Front {
             scheme,
             is_local: peer.ip().to_canonical().is_loopback(),
         };
-        match (scheme, &self.tls) {
+        match (scheme, self.tls.get()) {
             (Scheme::Https, Some(tls)) => {
                 if let Ok(Ok(stream)) = timeout(PATIENCE, tls.accept(socket)).await {
                     self.serve(stream, via).await;

@@ -7,27 +7,57 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
-/// The names, in forms, queries and documents, of what is not shown.
-const SECRET: [&str; 18] = [
-    "access_token",
+/// Words in the names of what is not shown, wherever they stand in a form, a query, a document or
+/// a header.
+const SECRET_WORDS: [&str; 12] = [
+    "apikey",
+    "api_key",
     "assertion",
-    "client_assertion",
+    "cookie",
+    "credential",
+    "passwd",
+    "password",
+    "pwd",
+    "secret",
+    "session",
+    "token",
+    "verifier",
+];
+/// Whole names of what is not shown.
+const SECRET_NAMES: [&str; 8] = [
+    "authorization",
     "client_info",
-    "client_secret",
     "code",
-    "code_verifier",
     "device_code",
     "flow",
-    "id_token",
-    "id_token_hint",
     "logout_hint",
     "nonce",
-    "password",
-    "refresh_token",
     "state",
-    "token",
-    "accessToken",
 ];
+/// How names end that say something about a secret, and do not hold one.
+const PUBLIC_ENDS: [&str; 6] = [
+    "_endpoint",
+    "_method",
+    "_supported",
+    "_type",
+    "_uri",
+    "_use",
+];
+
+/// Whether what goes by this name is not shown.
+fn is_secret(name: &str) -> bool {
+    let name = name.to_ascii_lowercase().replace('-', "_");
+    let has_word = SECRET_WORDS.iter().any(|word| name.contains(word));
+    (has_word || SECRET_NAMES.contains(&name.as_str()))
+        && !PUBLIC_ENDS.iter().any(|end| name.ends_with(end))
+}
+
+/// Whether a token stands somewhere in a text.
+fn holds_token(text: &str) -> bool {
+    let is_of_token = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    text.split(|c| !is_of_token(c))
+        .any(|word| claims(word).is_some())
+}
 
 /// The longest body that is looked into.
 const BODY_BYTES: usize = 64 * 1024;
@@ -72,13 +102,13 @@ pub fn form(text: &str) -> String {
     let pairs = text.split('&').map(|pair| {
         let Some((name, _)) = pair.split_once('=') else {
             return match pair.len() {
-                0..=40 => pair.to_owned(),
+                0..=40 if !holds_token(pair) => pair.to_owned(),
                 _ => secret(pair),
             };
         };
         let mut read = form_urlencoded::parse(pair.as_bytes());
         match read.next() {
-            Some((held, value)) if SECRET.contains(&&*held) || claims(&value).is_some() => {
+            Some((held, value)) if is_secret(&held) || holds_token(&value) => {
                 format!("{name}={}", secret(&value))
             }
             _ => pair.to_owned(),
@@ -90,12 +120,21 @@ pub fn form(text: &str) -> String {
 /// A target or an address.
 pub fn target(text: &str) -> String {
     match text.split_once(['?', '#']) {
-        Some((path, rest)) => {
-            let mark = text.as_bytes()[path.len()] as char;
-            format!("{path}{mark}{}", form(rest))
+        Some((before, rest)) => {
+            let mark = text.as_bytes()[before.len()] as char;
+            format!("{}{mark}{}", path(before), form(rest))
         }
-        None => text.to_owned(),
+        None => path(text),
     }
+}
+
+/// A path, no segment of which should be a token.
+fn path(text: &str) -> String {
+    let segments = text.split('/').map(|segment| match holds_token(segment) {
+        true => secret(segment),
+        false => segment.to_owned(),
+    });
+    segments.collect::<Vec<_>>().join("/")
 }
 
 /// The value of a header line.
@@ -105,8 +144,9 @@ pub fn header(name: &str, value: &str) -> String {
             Some((scheme, rest)) => format!("{scheme} {}", secret(rest)),
             None => secret(value),
         },
-        "cookie" | "set-cookie" | "x-user-identity" => secret(value),
+        "x-user-identity" => secret(value),
         "location" | "referer" => target(value),
+        name if is_secret(name) || holds_token(value) => secret(value),
         _ => value.to_owned(),
     }
 }
@@ -128,7 +168,7 @@ pub fn body(content_type: Option<&str>, body: &[u8]) -> String {
     match media.to_ascii_lowercase().as_str() {
         "application/x-www-form-urlencoded" => form(text),
         "application/json" => match serde_json::from_str(text) {
-            Ok(value) => document(value).to_string(),
+            Ok(value) => document(value, false).to_string(),
             Err(_) => hidden(),
         },
         "text/xml" | "application/soap+xml" => envelope(text),
@@ -136,22 +176,26 @@ pub fn body(content_type: Option<&str>, body: &[u8]) -> String {
     }
 }
 
-fn document(value: Value) -> Value {
+/// A document, or what stands in one: the code of an error says which, and is no secret.
+fn document(value: Value, is_error: bool) -> Value {
     match value {
         Value::Object(members) => {
             let shown = members.into_iter().map(|(name, value)| {
                 let shown = match value {
-                    Value::String(text) if SECRET.contains(&name.as_str()) => {
+                    Value::String(text) if is_secret(&name) && !(is_error && name == "code") => {
                         Value::from(secret(&text))
                     }
-                    other => document(other),
+                    other => document(other, name == "error"),
                 };
                 (name, shown)
             });
             Value::Object(shown.collect())
         }
-        Value::Array(items) => Value::Array(items.into_iter().map(document).collect()),
-        Value::String(text) if claims(&text).is_some() => Value::from(secret(&text)),
+        Value::Array(items) => {
+            let shown = items.into_iter().map(|item| document(item, false));
+            Value::Array(shown.collect())
+        }
+        Value::String(text) if holds_token(&text) => Value::from(secret(&text)),
         other => other,
     }
 }
@@ -174,7 +218,10 @@ fn envelope(text: &str) -> String {
         shown.push_str(&after[end..closed]);
         rest = &after[closed..];
     }
-    let hides = rest.contains("eyJ") || rest.contains("TokenValue");
+    let others = ["Password", "SecurityToken", "Assertion", "Secret"];
+    let hides = rest.contains("eyJ")
+        || rest.contains("TokenValue")
+        || others.iter().any(|name| text.contains(name));
     if hides {
         return format!("<{} bytes>", text.len());
     }

@@ -111,16 +111,27 @@ impl Drop for Running {
     }
 }
 
+impl Running {
+    /// Takes connections on these sockets from now on.
+    fn take(&self, bound: Option<Bound>, ends: &watch::Receiver<()>) -> Result<(), StartError> {
+        let (Some(bound), Some(runtime)) = (bound, &self.runtime) else {
+            return Ok(());
+        };
+        let _guard = runtime.enter();
+        for listener in bound.listeners {
+            let listener =
+                tokio::net::TcpListener::from_std(listener).map_err(StartError::Machine)?;
+            let front = Arc::clone(&self.front);
+            runtime.spawn(front.listen(listener, bound.scheme, ends.clone()));
+        }
+        Ok(())
+    }
+}
+
 impl Server {
     /// Starts a server for a world. It has threads of its own, so it may be started and dropped
     /// inside and outside of async code.
     pub fn start(world: &World, listen: &Listen) -> Result<Self, StartError> {
-        let runtime = Builder::new_multi_thread()
-            .worker_threads(2)
-            .thread_name("proofmark-front")
-            .enable_all()
-            .build()
-            .map_err(StartError::Machine)?;
         let bound = |scheme, port| bind(listen.open_to_network, scheme, port);
         let http = listen
             .http
@@ -130,13 +141,12 @@ impl Server {
             .https
             .map(|port| bound(Scheme::Https, port))
             .transpose()?;
-        let (authority, tls) = match &https {
-            Some(_) => {
-                let (authority, tls) = Authority::create(&listen.names)?;
-                (Some(authority), Some(tls))
-            }
-            None => (None, None),
-        };
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(2)
+            .thread_name("proofmark-front")
+            .enable_all()
+            .build()
+            .map_err(StartError::Machine)?;
         let port = |bound: &Option<Bound>| bound.as_ref().map(|bound| bound.port);
         let addresses = Addresses {
             http: port(&http),
@@ -148,7 +158,6 @@ impl Server {
                 .collect(),
         };
         world.set_addresses(addresses.clone());
-        world.set_authority(authority.clone());
         let (sender, receiver) = mpsc::channel();
         let mounted = world.clone();
         runtime.spawn(async move { sender.send(Carrier::start(&mounted).await) });
@@ -156,27 +165,29 @@ impl Server {
             .recv()
             .unwrap_or_else(|_| Err(io::ErrorKind::BrokenPipe.into()))
             .map_err(StartError::Machine)?;
-        let front = Arc::new(Front::new(Carriers::new(world.clone(), &first), tls));
         let (end, ends) = watch::channel(());
-        let _guard = runtime.enter();
-        for bound in [http, https].into_iter().flatten() {
-            for listener in bound.listeners {
-                let listener =
-                    tokio::net::TcpListener::from_std(listener).map_err(StartError::Machine)?;
-                let listening = Arc::clone(&front).listen(listener, bound.scheme, ends.clone());
-                runtime.spawn(listening);
+        let running = Running {
+            front: Arc::new(Front::new(Carriers::new(world.clone(), &first))),
+            end,
+            runtime: Some(runtime),
+        };
+        running.take(http, &ends)?;
+        // Whoever asks in the open need not wait for the keys of a certificate.
+        let authority = match &https {
+            Some(_) => {
+                let (authority, tls) = Authority::create(&listen.names)?;
+                let _ = running.front.tls.set(tls);
+                Some(authority)
             }
-        }
-        drop(_guard);
+            None => None,
+        };
+        world.set_authority(authority.clone());
+        running.take(https, &ends)?;
         Ok(Self {
             world: world.clone(),
             addresses,
             authority,
-            running: Running {
-                front,
-                end,
-                runtime: Some(runtime),
-            },
+            running,
             first: First(first),
         })
     }

@@ -11,8 +11,18 @@ use endpoints::{Authority, Listen, Server, World, WorldFile};
 const HTTP: u16 = 40_080;
 const HTTPS: u16 = 40_443;
 
+const EXAMPLES: &str = "\
+Examples:
+  proofmark serve                                     until Ctrl-C, on 40080 and 40443
+  proofmark serve --port 0 --ready-file ready.json    for programs: wait for the file, read the addresses
+  proofmark serve --world world.toml                  your own tenants, accounts, apps and faults
+
+While it runs, `/` shows what goes on, and `GET /proofmark` lists what can be told to it: faults, the
+clock, keys, users, sites.";
+
 /// What `proofmark serve` is told.
 #[derive(Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Serve {
     /// The port in the open
     #[arg(long, value_name = "PORT", default_value_t = HTTP)]
@@ -140,6 +150,7 @@ fn banner(server: &Server, ca_file: &Path) -> String {
     ));
     line(String::new());
     line(format!("status    {http}/"));
+    line(format!("control   {http}/proofmark"));
     line(format!(
         "fault     curl {http}/proofmark/faults -d '{{\"face\":\"token\",\"fault\":{{\"aadsts\":{{\"code\":50076}}}}}}'"
     ));

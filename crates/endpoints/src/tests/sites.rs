@@ -1,10 +1,11 @@
 //! Sites of one world, and what is written down of them.
 
 use conformance::{Flaw, Rules};
+use serde_json::json;
 
 use super::client::{Client, ask};
 use super::{TENANT, server};
-use crate::{Face, Fault, OpenError, Settings, fault};
+use crate::{Face, Fault, Listen, OpenError, Server, Settings, WorldFile, fault};
 
 #[test]
 fn sites_disturb_each_other_in_nothing() {
@@ -162,6 +163,20 @@ fn the_journal_keeps_secrets() {
         &form,
         body,
     );
+    // Where nobody should put them.
+    ask(
+        &server.http(),
+        "GET",
+        &format!("/{TENANT}/{token}/me?{token}&session_id=hush-hush"),
+        &[("X-Api-Key", "hush-hush"), ("X-Forwarded-Access", token)],
+        "",
+    );
+    let json = [("Content-Type", "application/json")];
+    let body = format!("{{\"clientSecret\":\"hush-hush\",\"note\":\"see {token}\"}}");
+    ask(&server.http(), "POST", "/nowhere", &json, &body);
+    let xml = [("Content-Type", "text/xml")];
+    let body = "<a><wsse:Password Type='x'>hush-hush</wsse:Password></a>";
+    ask(&server.http(), "POST", "/nowhere", &xml, body);
     let read =
         |target: &str| String::from_utf8(ask(&server.http(), "GET", target, &[], "").body).unwrap();
     let (json, text) = (
@@ -185,7 +200,13 @@ fn the_journal_keeps_secrets() {
         }
     }
     // What is shown instead is of use.
-    for useful in ["\\\"oid\\\"", "<secret #", "\"broken\":\"OAUTH-001\""] {
+    let useful = [
+        "\\\"oid\\\"",
+        "<secret #",
+        "\"broken\":\"OAUTH-001\"",
+        "\\\"token_type\\\":\\\"Bearer\\\"",
+    ];
+    for useful in useful {
         assert!(json.contains(useful), "{useful} in {json}");
     }
     assert!(text.contains("grant_type=authorization_code") && text.contains("token"));
@@ -216,4 +237,61 @@ fn the_journal_is_bounded() {
     let journal = world.journal();
     assert_eq!(journal.len(), 1000);
     assert_eq!(journal.last().unwrap().number, 1240);
+}
+
+#[test]
+fn the_world_of_the_readme_is_one() {
+    let readme = include_str!("../../README.md");
+    let (_, rest) = readme.split_once("```toml\n").expect("it shows a world");
+    let (text, _) = rest.split_once("```").unwrap();
+    let world = WorldFile::read(text).and_then(|file| file.build(1));
+    let world = world.unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(world.now().ms(), 1_700_000_000_000);
+    let server = Server::start(&world, &Listen::anywhere()).unwrap();
+    let form = [("Content-Type", "application/x-www-form-urlencoded")];
+    let body = "grant_type=client_credentials&client_id=77777777-0000-4000-8000-0000000000bb\
+                &client_secret=no+secret&scope=https://graph.microsoft.com/.default";
+    let target = "/wingtip.example/oauth2/v2.0/token";
+    let token = || ask(&server.http(), "POST", target, &form, body).status;
+    assert_eq!([token(), token(), token()], [200, 200, 200]);
+    assert_eq!(
+        [token(), token()],
+        [400, 400],
+        "a fault that comes after three"
+    );
+    let busy = ask(&server.http(), "POST", "/busy/EWS/Exchange.asmx", &[], "");
+    assert!(String::from_utf8_lossy(&busy.body).contains("ErrorServerBusy"));
+    let (token, host) = ("POST", json!({ "call": "getAccessTokenAsync" }).to_string());
+    let personal = ask(&server.http(), token, "/office/ask", &[], &host);
+    assert_eq!(personal.status, 200);
+    let script = ask(&server.http(), "GET", "/office.js", &[], "");
+    let script = String::from_utf8(script.body).unwrap();
+    assert!(script.contains(r#""edition":"doc-2017""#) && script.contains(r#""Word""#));
+}
+
+#[test]
+fn what_makes_no_world_says_why() {
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        let made = WorldFile::read(text).and_then(|file| file.build(1));
+        let error = made.expect_err("it makes no world").to_string();
+        assert!(error.contains(expected), "{error}");
+    }
+    check("tenant = 1", "unknown field `tenant`");
+    check("profile = \"doc-1999\"", "doc-1999");
+    check("defect = \"is-late\"", "no defect is named `is-late`");
+    check(
+        "[[faults]]\nface = \"token\"\nfault = \"rotate-keys\"\ntimes = 0",
+        "`times` is 0",
+    );
+    check("[[sites]]\n", "either a `path` or a `tenant`");
+    check("[[sites]]\npath = \"/common\"", "`common` is taken");
+    check(
+        "[[consents]]\nusername = \"eve\"\nclient = \"x\"\nscopes = []",
+        "no account is `eve`",
+    );
+    check(
+        "[[add_ins]]\nid = \"x\"\npermits = [\"Everything\"]",
+        "no token type is `Everything`",
+    );
 }

@@ -165,8 +165,7 @@ impl Client {
                     return missing;
                 }
                 let ran = files.iter().try_for_each(|file| {
-                    let file = root.join(file);
-                    console::play(&file, &server.http, &server.https, &server.ca_file)
+                    console::play(root, file, &server.http, &server.https, &server.ca_file)
                 });
                 return ran.map_or_else(Ran::Failed, |()| Ran::Passed);
             }

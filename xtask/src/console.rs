@@ -11,9 +11,15 @@ struct Line {
 
 /// Types every `curl` line of a document, and looks at what it prints. The addresses and the file
 /// that `proofmark serve` has by default are those of the server that runs.
-pub(crate) fn play(file: &Path, http: &str, https: &str, ca_file: &Path) -> Result<(), String> {
-    let shown = file.display();
-    let text = std::fs::read_to_string(file).map_err(|error| format!("{shown}: {error}"))?;
+pub(crate) fn play(
+    root: &Path,
+    shown: &str,
+    http: &str,
+    https: &str,
+    ca_file: &Path,
+) -> Result<(), String> {
+    let text =
+        std::fs::read_to_string(root.join(shown)).map_err(|error| format!("{shown}: {error}"))?;
     let here = |text: &str| {
         text.replace("http://127.0.0.1:40080", http)
             .replace("https://127.0.0.1:40443", https)
@@ -64,7 +70,8 @@ fn lines(text: &str) -> Vec<Line> {
             }
         } else if let Some(last) = lines.last_mut().filter(|_| is_ours) {
             // What goes on on the next line is still being typed.
-            if last.prints.is_empty() && last.typed.ends_with('\\') {
+            let is_quoted = last.typed.matches('\'').count() % 2 == 1;
+            if last.prints.is_empty() && (is_quoted || last.typed.ends_with('\\')) {
                 last.typed = format!("{}\n{line}", last.typed);
             } else {
                 last.prints = format!("{}{line}\n", last.prints);

@@ -13,12 +13,11 @@ const HTTPS: u16 = 40_443;
 
 const EXAMPLES: &str = "\
 Examples:
-  proofmark serve                                     until Ctrl-C, on 40080 and 40443
-  proofmark serve --port 0 --ready-file ready.json    for programs: wait for the file, read the addresses
-  proofmark serve --world world.toml                  your own tenants, accounts, apps and faults
+  proofmark serve                                   until Ctrl-C, on 40080 and 40443
+  proofmark serve --port 0 --ready-file ready.json  for programs: the file has the addresses
+  proofmark serve --world world.toml                your own tenants, accounts, apps, faults
 
-While it runs, `/` shows what goes on, and `GET /proofmark` lists what can be told to it: faults, the
-clock, keys, users, sites.";
+GET / shows what goes on; GET /proofmark lists what can be told to a world that runs.";
 
 /// What `proofmark serve` is told.
 #[derive(Args)]

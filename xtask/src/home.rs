@@ -25,7 +25,9 @@ pub(crate) fn promote(root: &Path, law: &str, file: &Path, name: &str) -> Result
     if law == CANARY || !known.iter().any(|held| held.name == law) {
         return Err(format!("no law is named `{law}`"));
     }
-    let is_word = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    let is_word = |byte: u8| {
+        byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.')
+    };
     if !name.bytes().all(is_word) || is_nameless(name) {
         return Err(format!(
             "`{name}` does not say what the input does, in words and hyphens"

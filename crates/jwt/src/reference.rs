@@ -55,13 +55,18 @@ pub(crate) fn token(text: &[u8]) -> Result<Option<Wellformed>, NoOpinion> {
 
 /// A JSON object without duplicates, not too deep and not too large.
 fn object(text: &[u8]) -> Result<Option<Value>, NoOpinion> {
-    let value = match serde_json::from_slice::<Unique>(text) {
-        Ok(Unique(value)) => value,
-        Err(error) if error.to_string().contains("number out of range") => return Err(NoOpinion),
-        Err(_) => return Ok(None),
-    };
-    let bearable = depth(&value) <= 32 && size(&value) <= 8192;
-    Ok((value.is_object() && bearable).then_some(value))
+    let is_bearable =
+        |value: &Value| value.is_object() && depth(value) <= 32 && size(value) <= 8192;
+    Ok(unique(text)?.filter(is_bearable))
+}
+
+/// A JSON value without duplicates.
+fn unique(text: &[u8]) -> Result<Option<Value>, NoOpinion> {
+    match serde_json::from_slice::<Unique>(text) {
+        Ok(Unique(value)) => Ok(Some(value)),
+        Err(error) if error.to_string().contains("number out of range") => Err(NoOpinion),
+        Err(_) => Ok(None),
+    }
 }
 
 fn depth(value: &Value) -> usize {
@@ -402,11 +407,12 @@ pub(crate) struct KnownKey {
 }
 
 /// The keys of a JWK set, if it is a sound one.
-pub(crate) fn key_set(text: &str, usable: &[&str]) -> Option<Vec<KnownKey>> {
-    let Unique(set) = serde_json::from_str(text).ok()?;
-    if depth(&set) > 16 {
-        return None;
-    }
+pub(crate) fn key_set(text: &str, usable: &[&str]) -> Result<Option<Vec<KnownKey>>, NoOpinion> {
+    let set = unique(text.as_bytes())?.filter(|set| depth(set) <= 16);
+    Ok(set.and_then(|set| keys(set, usable)))
+}
+
+fn keys(set: Value, usable: &[&str]) -> Option<Vec<KnownKey>> {
     let jwks = match (set.get("keys"), set.get("kty")) {
         (Some(keys), _) => keys.as_array()?.clone(),
         (None, Some(_)) => vec![set],

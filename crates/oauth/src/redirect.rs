@@ -100,14 +100,7 @@ impl RedirectUri {
             && (held.path, held.query) == (asked.path, asked.query)
             && held.scheme == asked.scheme
             && asked.fragment.is_none()
-            && asked.port().is_none_or(is_port)
     }
-}
-
-fn is_port(text: &str) -> bool {
-    !text.is_empty()
-        && text.bytes().all(|byte| byte.is_ascii_digit())
-        && text.parse::<u16>().is_ok()
 }
 
 /// The registered redirect URI that a request means by this text.

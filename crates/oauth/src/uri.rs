@@ -84,11 +84,15 @@ impl<'a> Uri<'a> {
         self.scheme.eq_ignore_ascii_case("https")
     }
 
-    /// Whether it is http to this very machine, without user information.
+    /// Whether it is http to this very machine, at any port that there is, without user information.
     pub fn is_loopback(&self) -> bool {
         let here = |host| matches!(host, "127.0.0.1" | "[::1]" | "localhost");
+        let is_port = |text: &str| {
+            text.bytes().all(|byte| byte.is_ascii_digit()) && text.parse::<u16>().is_ok()
+        };
         self.scheme.eq_ignore_ascii_case("http")
             && self.host().is_some_and(here)
+            && self.port().is_none_or(is_port)
             && !self
                 .authority
                 .is_some_and(|authority| authority.contains('@'))

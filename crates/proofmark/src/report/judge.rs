@@ -114,6 +114,30 @@ pub fn exit(runs: &[Run]) -> Exit {
     }
 }
 
+/// Puts together what was found out of the same subject in parts. Of a check that was made twice
+/// the graver verdict stands.
+pub fn merge(parts: Vec<Run>) -> Vec<Run> {
+    let mut merged: Vec<Run> = Vec::new();
+    for part in parts {
+        let is_same = |run: &&mut Run| {
+            (&run.subject, &run.roles, &run.profiles)
+                == (&part.subject, &part.roles, &part.profiles)
+        };
+        let Some(run) = merged.iter_mut().find(is_same) else {
+            merged.push(part);
+            continue;
+        };
+        run.of = run.of.max(part.of);
+        run.millis += part.millis;
+        run.stale.extend(part.stale);
+        run.checks.extend(part.checks);
+        run.checks
+            .sort_by_cached_key(|check| (check.case.clone(), Word::of(check)));
+        run.checks.dedup_by(|later, first| later.case == first.case);
+    }
+    merged
+}
+
 /// Makes a departure of each check that misses advice, as `--strict` asks for.
 pub fn hold_to_advice(run: &mut Run) {
     for check in &mut run.checks {

@@ -29,7 +29,7 @@ use conformance::Requirement;
 use crate::diagnostic::escaped;
 use crate::play::{Check, Run};
 
-pub use judge::{Word, exit, hold_to_advice, hold_to_operations};
+pub use judge::{Word, exit, hold_to_advice, hold_to_operations, merge};
 pub use matrix::matrix;
 pub(crate) use matrix::table;
 pub use stream::{begin_event, check_event, end_event, read};

@@ -111,6 +111,32 @@ fn runs_end_as_their_checks_call_for() {
 }
 
 #[test]
+fn parts_of_a_run_come_together() {
+    let part = |checks: Vec<Check>| Run {
+        of: 3,
+        ..run(checks)
+    };
+    let other = Run {
+        subject: "other".to_owned(),
+        ..run(vec![])
+    };
+    let first = part(vec![
+        check("c", "EWS-024", "conforms"),
+        check("a", "EWS-024", "departs"),
+    ]);
+    let second = part(vec![
+        check("a", "EWS-024", "conforms"),
+        check("b", "EWS-024", "known"),
+    ]);
+    let merged = merge(vec![first, other.clone(), second]);
+    let told = |check: &Check| format!("{} {}", check.case, check.verdict);
+    let checks: Vec<String> = merged[0].checks.iter().map(told).collect();
+    assert_eq!(checks, ["a departs", "b known", "c conforms"]);
+    assert_eq!((merged[0].of, merged[0].millis), (3, 2 * 1_234));
+    assert_eq!(merged[1..], [other]);
+}
+
+#[test]
 fn advice_is_a_failure_where_that_is_asked_for() {
     let mut held = run(vec![check("a", "EWS-024", "advises")]);
     assert_eq!(exit(std::slice::from_ref(&held)).number(), 0);

@@ -205,8 +205,14 @@ impl Subject for Overheard {
             Answer::Unsupported(why) => json!({ "id": 1, "unsupported": why }),
             Answer::Lost(why) => panic!("{operation}: {why}"),
         };
-        if let (Answer::Done(value), "http") = (&answer, operation) {
-            hold("response", value);
+        let result = match operation {
+            "http" => Some("response"),
+            "verify" => Some("verifyOk"),
+            "converse" => Some("converseOk"),
+            _ => None,
+        };
+        if let (Answer::Done(value), Some(result)) = (&answer, result) {
+            hold(result, value);
         }
         if let Err(error) = validate(&contract, &contract, &line) {
             self.wrong.push(error);

@@ -10,6 +10,9 @@ pub trait Subject {
     /// Performs an operation. What the subject sends to the other end while it does so goes to
     /// `peer`.
     fn perform(&mut self, operation: &str, arguments: &Value, peer: &mut Peer<'_>) -> Answer;
+
+    /// Another case begins: what an earlier one left behind is forgotten, as far as can be.
+    fn begin(&mut self) {}
 }
 
 /// The other end of a subject that is a client: takes a message and gives the answer.

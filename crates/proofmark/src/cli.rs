@@ -5,7 +5,8 @@
     reason = "the program talks to people"
 )]
 
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
+use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::builder::PossibleValuesParser;
@@ -14,8 +15,9 @@ use conformance::{Now, Rules};
 use protocols::coverage::Coverage;
 
 use crate::inspect::{PolicyKind, TokenOptions, inspect};
+use crate::run::{RunArguments, Whom};
 use crate::serve::Serve;
-use crate::{Exit, TABLE, requirements};
+use crate::{Exit, TABLE, doctor, init, requirements, specimen};
 
 /// Proves token code: which sentence of which document an implementation breaks, with the bytes.
 #[derive(Parser)]
@@ -27,6 +29,21 @@ pub struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Put a subject to the cases of its role, and say which sentences it keeps; our own specimens,
+    /// if none is named
+    Run(Box<RunArguments>),
+    /// Write a subject file to fill in
+    Init {
+        /// What the subject plays
+        #[arg(value_parser = PossibleValuesParser::new(
+            protocols::ROLES.iter().map(|role| role.role.0)
+        ))]
+        role: String,
+        /// Where to; standard output unless said
+        file: Option<std::path::PathBuf>,
+    },
+    /// Look whether a subject is there, and is what it is said to be
+    Doctor(Box<Whom>),
     /// Say what is wrong with files, where, and by which rule
     Inspect(Box<Inspect>),
     /// Show every requirement: whether it is checked, by what, and which defects that catches
@@ -50,6 +67,15 @@ enum Command {
     Explain {
         /// An id like `JWT-012`, or the name of a case, a law or a defect
         name: String,
+    },
+    /// Be one of our own behind the contract of adapters, to try a set-up with
+    Specimen {
+        /// The defect that it has; `proofmark list defects` names them
+        #[arg(default_value = "sound")]
+        name: String,
+        /// Values that take the place of the role's default profile's
+        #[arg(long, value_name = "VALUES", default_value = "")]
+        profile: String,
     },
 }
 
@@ -121,6 +147,9 @@ struct Token {
 /// Does what was typed. Data goes to standard output, talk to standard error.
 pub fn run(arguments: Arguments) -> Exit {
     let exit = match arguments.command {
+        Command::Run(arguments) => arguments.run(),
+        Command::Init { role, file } => run_init(&role, file.as_deref()),
+        Command::Doctor(whom) => run_doctor(&whom),
         Command::Inspect(arguments) => run_inspect(&arguments),
         Command::Requirements { json, table } => show_requirements(json, table),
         Command::List { what } => {
@@ -129,11 +158,58 @@ pub fn run(arguments: Arguments) -> Exit {
         }
         Command::Serve(serve) => run_serve(&serve),
         Command::Explain { name } => explain(&name),
+        Command::Specimen { name, profile } => run_specimen(&name, &profile),
     };
     exit.unwrap_or_else(|error| {
         eprintln!("error: {error}");
         Exit::Usage
     })
+}
+
+fn run_init(role: &str, file: Option<&Path>) -> Result<Exit, String> {
+    let role = protocols::role(role).expect("clap accepts the names of roles only");
+    let text = init::subject_file(role);
+    let Some(file) = file else {
+        print!("{text}");
+        return Ok(Exit::Conforms);
+    };
+    let failed = |error: std::io::Error| format!("{}: {error}", file.display());
+    // What somebody filled in is not overwritten.
+    let mut made = std::fs::File::create_new(file).map_err(failed)?;
+    made.write_all(text.as_bytes()).map_err(failed)?;
+    eprintln!(
+        "{}: fill it in, then `proofmark doctor --subject {0}`",
+        file.display()
+    );
+    Ok(Exit::Conforms)
+}
+
+fn run_doctor(whom: &Whom) -> Result<Exit, String> {
+    let cases = protocols::cases().map_err(|error| error.to_string())?;
+    let invited = whom.invite()?;
+    if invited.cast.is_specimen() {
+        return Err("a subject is needed: --subject, --url, --exec or a command".to_owned());
+    }
+    match doctor::examine(&invited, &cases) {
+        Ok(finding) => {
+            println!("{finding}");
+            Ok(if finding.takes_anything {
+                Exit::SetUp
+            } else {
+                Exit::Conforms
+            })
+        }
+        Err(trouble) => {
+            eprintln!("error: {trouble}");
+            Ok(Exit::SetUp)
+        }
+    }
+}
+
+fn run_specimen(name: &str, profile: &str) -> Result<Exit, String> {
+    let (input, output) = (std::io::stdin().lock(), std::io::stdout().lock());
+    specimen::speak(crate::run::defect(name)?, profile, input, output)?;
+    Ok(Exit::Conforms)
 }
 
 fn run_serve(serve: &Serve) -> Result<Exit, String> {
@@ -230,7 +306,7 @@ impl Token {
     }
 }
 
-fn clock() -> Now {
+pub(crate) fn clock() -> Now {
     let since = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();

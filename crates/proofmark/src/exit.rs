@@ -15,6 +15,8 @@ pub enum Exit {
     SetUp,
     /// Not one case could be played.
     NothingRan,
+    /// Somebody interrupted it before all was played.
+    Interrupted,
 }
 
 impl Exit {
@@ -26,6 +28,7 @@ impl Exit {
             Self::Usage => 2,
             Self::SetUp => 3,
             Self::NothingRan => 4,
+            Self::Interrupted => 130,
         }
     }
 }
@@ -39,8 +42,9 @@ impl From<Exit> for ExitCode {
 /// The table that `--help` prints.
 pub const TABLE: &str = "\
 Exit codes:
-  0  everything conforms
-  1  something departs
-  2  the command line, or a file that it names, could not be used
-  3  the subject could not be reached, or is not what was announced
-  4  nothing ran";
+    0  everything conforms
+    1  something departs
+    2  the command line, or a file that it names, could not be used
+    3  the subject could not be reached, or is not what was announced
+    4  nothing ran
+  130  it was interrupted before all was played";

@@ -92,6 +92,7 @@ impl Run {
 /// Plays one case with one subject.
 pub fn play(case: &AnyCase, subject: &mut dyn Subject, facts: &Facts, profile: &Profile) -> Check {
     let began = Instant::now();
+    subject.begin();
     let mut recorder = Recorder {
         subject,
         trace: Vec::new(),

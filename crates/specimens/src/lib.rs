@@ -74,6 +74,13 @@ impl Specimen {
         }
     }
 
+    /// The same specimen with other luck: its tokens and identifiers are others.
+    #[must_use]
+    pub const fn with_chance(mut self, number: u64) -> Self {
+        self.chance = Chance::from_number(number);
+        self
+    }
+
     /// A specimen with this defect.
     pub fn with_defect(defect: &Defect, profile: Profile) -> Self {
         Self::new(Rules::flawed(profile, defect.flaw))

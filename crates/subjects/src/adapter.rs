@@ -58,6 +58,8 @@ pub struct Adapter {
     /// Why the last child died, in a row.
     deaths: u32,
     hello: Hello,
+    /// Whether the child was told to do anything since it was configured.
+    is_used: bool,
 }
 
 struct Running {
@@ -94,6 +96,7 @@ impl Adapter {
             child: None,
             deaths: 0,
             hello: Hello::default(),
+            is_used: false,
         };
         adapter.ready()?;
         if !adapter.hello.roles.iter().any(|held| held == role) {
@@ -172,6 +175,11 @@ impl Adapter {
             stderr: said,
             last_id: 0,
         });
+        self.greet()
+    }
+
+    /// Hears what the child is, and tells it what it plays.
+    fn greet(&mut self) -> Result<(), String> {
         let hello = json!({ "contract": CONTRACT });
         let nobody: &mut Peer<'_> = &mut |_| Value::Null;
         match self.converse("hello", &hello, START, nobody)? {
@@ -181,8 +189,13 @@ impl Adapter {
             }
             other => return Err(format!("it does not say hello: {other:?}")),
         }
+        self.configure()
+    }
+
+    /// Tells the child what it plays, and where. It forgets what it was told before.
+    fn configure(&mut self) -> Result<(), String> {
         let configure = json!({ "args": self.configure });
-        match self.converse("configure", &configure, START, nobody)? {
+        match self.converse("configure", &configure, START, &mut |_| Value::Null)? {
             Answer::Done(_) | Answer::Unsupported(_) => Ok(()),
             Answer::Failed(failure) => Err(format!("it cannot be configured: {failure}")),
             Answer::Lost(why) => Err(why),
@@ -316,6 +329,7 @@ impl Subject for Adapter {
         if let Some(stage) = &self.stage {
             stage.clear();
         }
+        self.is_used = true;
         let message = json!({ "args": arguments });
         match self.converse(operation, &message, PATIENCE, peer) {
             Ok(answer) => {
@@ -324,5 +338,13 @@ impl Subject for Adapter {
             }
             Err(why) => Answer::Lost(why),
         }
+    }
+
+    fn begin(&mut self) {
+        // A child that is started for a case begins with it anyway.
+        if self.child.is_some() && self.is_used && self.configure().is_err() {
+            self.child = None;
+        }
+        self.is_used = false;
     }
 }

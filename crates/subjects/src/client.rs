@@ -227,6 +227,10 @@ fn read_response(
             Ok(Some(head)) => break head,
             Ok(None) if bytes.len() > 256 * 1024 => return said("the header does not end"),
             Ok(None) => {}
+            // A record of TLS: an alert, or a greeting.
+            Err(_) if matches!(bytes[..], [0x15 | 0x16, 3, ..]) => {
+                return said("it speaks TLS: the address begins with https://");
+            }
             Err(why) => return said(why),
         }
     };

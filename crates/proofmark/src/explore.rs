@@ -1,0 +1,293 @@
+//! Exploring a subject: written cases are changed by chance, a sound specimen says what they lead
+//! to then, and a subject that does otherwise is shown the shortest conversation that tells.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use conformance::{AnyCase, Facts, Profile, Rules, Subject, Verdict};
+use mutators::Dice;
+use serde_json::Value;
+use specimens::Specimen;
+
+use crate::play::{Check, play};
+use crate::report::Word;
+
+/// How often a difference is made smaller before it is shown.
+const SHRINKS: usize = 400;
+/// How many differences are shown.
+const SHOWN: usize = 10;
+
+/// How a subject is explored.
+pub struct Exploration<'e> {
+    /// How many conversations are tried.
+    pub tries: u64,
+    /// How long, at most.
+    pub time: Option<Duration>,
+    /// The same number, the same conversations.
+    pub seed: u64,
+    /// What cases must know of the subject.
+    pub facts: &'e Facts,
+    /// What it is held to.
+    pub profile: Profile,
+    /// Whether to stop, which is somebody else's to say.
+    pub stop: &'e AtomicBool,
+    /// Is told after each try.
+    pub watch: &'e dyn Fn(&Explored),
+}
+
+/// What came of an exploration.
+#[derive(Debug, Default)]
+pub struct Explored {
+    /// How many conversations were tried.
+    pub tried: u64,
+    /// With how many of them the subject was put to the test.
+    pub judged: u64,
+    /// Where it did otherwise.
+    pub differences: Vec<Difference>,
+}
+
+/// A conversation in which the subject does otherwise.
+#[derive(Debug)]
+pub struct Difference {
+    /// The check, of the shortest conversation that was found.
+    pub check: Check,
+    /// The case to paste.
+    pub source: String,
+    /// The number of the try.
+    pub number: u64,
+}
+
+impl Exploration<'_> {
+    /// Explores a subject, beginning with these cases, all of which it must pass.
+    pub fn explore(&self, cases: &[&AnyCase], subject: &mut dyn Subject) -> Explored {
+        let began = Instant::now();
+        let mut explored = Explored::default();
+        let mut told: Vec<&str> = Vec::new();
+        for number in 0..self.tries {
+            let is_late = self.time.is_some_and(|time| began.elapsed() > time);
+            if is_late || self.stop.load(Ordering::Relaxed) || told.len() >= SHOWN {
+                break;
+            }
+            explored.tried += 1;
+            let mut dice = Dice::from_number(self.seed.wrapping_add(number));
+            let Some(base) = dice.choose(cases) else {
+                break;
+            };
+            // One difference a case: the next is most often the same.
+            if !told.contains(&base.id.as_str())
+                && let Some(steps) = changed(base, cases, &mut dice)
+                && let Some(case) = self.case(base, steps.clone())
+            {
+                explored.judged += 1;
+                if self.departs(&case, subject).is_some() {
+                    told.push(&base.id);
+                    let difference = self.shrink(base, steps, subject, number);
+                    explored.differences.extend(difference);
+                }
+            }
+            (self.watch)(&explored);
+        }
+        explored
+    }
+
+    /// The base case with this conversation, and what a sound subject does in it. Nothing, if that
+    /// hangs on chance.
+    fn case(&self, base: &AnyCase, steps: Value) -> Option<AnyCase> {
+        let rules = Rules::sound(self.profile);
+        let facts = specimens::facts();
+        let case = base.vary(steps, &mut Specimen::new(rules), &facts, &self.profile)?;
+        let mut other = Specimen::new(rules).with_chance(2);
+        let again = case.drive(&mut other, &facts, &self.profile);
+        (again.verdict == Verdict::Conforms).then_some(case)
+    }
+
+    fn departs(&self, case: &AnyCase, subject: &mut dyn Subject) -> Option<Check> {
+        let check = play(case, subject, self.facts, &self.profile);
+        (Word::of(&check) == Word::Departs).then_some(check)
+    }
+
+    /// The smallest conversation that still tells.
+    fn shrink(
+        &self,
+        base: &AnyCase,
+        steps: Value,
+        subject: &mut dyn Subject,
+        number: u64,
+    ) -> Option<Difference> {
+        let mut held = steps;
+        let mut case = self.case(base, held.clone())?;
+        // What does not happen again is not shown: nobody could look into it.
+        let mut check = self.departs(&case, subject)?;
+        let original = base.steps();
+        let mut tries = 0;
+        'smaller: loop {
+            for smaller in smaller(&held, &original) {
+                tries += 1;
+                if tries > SHRINKS || self.stop.load(Ordering::Relaxed) {
+                    break 'smaller;
+                }
+                let Some(other) = self.case(base, smaller.clone()) else {
+                    continue;
+                };
+                if let Some(departs) = self.departs(&other, subject) {
+                    (held, case, check) = (smaller, other, departs);
+                    continue 'smaller;
+                }
+            }
+            break;
+        }
+        Some(Difference {
+            check,
+            source: case.source,
+            number,
+        })
+    }
+}
+
+/// The steps of a case after some change.
+fn changed(base: &AnyCase, cases: &[&AnyCase], dice: &mut Dice) -> Option<Value> {
+    let mut steps = base.steps();
+    for _ in 0..=dice.below(3).min(dice.below(3)) {
+        steps = change(&steps, cases, dice).unwrap_or(steps);
+    }
+    (steps != base.steps()).then_some(steps)
+}
+
+fn change(steps: &Value, cases: &[&AnyCase], dice: &mut Dice) -> Option<Value> {
+    match dice.below(6) {
+        0 => {
+            let text = mutators::json::change(&steps.to_string(), dice)?;
+            serde_json::from_str(&text).ok()
+        }
+        1 => {
+            let other = dice.choose(cases)?.steps().to_string();
+            let text = mutators::json::cross(&steps.to_string(), &other, dice)?;
+            serde_json::from_str(&text).ok()
+        }
+        _ => {
+            let leaves = paths(steps, &|value| value.is_string() || value.is_i64());
+            let path = dice.choose(&leaves)?;
+            let mut steps = steps.clone();
+            let leaf = steps.pointer_mut(path)?;
+            *leaf = match &*leaf {
+                Value::String(text) if dice.one_in(4) => {
+                    let other = dice.choose(cases)?.steps();
+                    let texts = paths(&other, &Value::is_string);
+                    let text = texts_of(&other, text, &texts, dice)?;
+                    Value::String(text)
+                }
+                Value::String(text) => {
+                    let bytes = mutators::mutate(text.as_bytes(), dice)?;
+                    Value::String(String::from_utf8(bytes).ok()?)
+                }
+                number => {
+                    let step = *dice.choose(&[1, -1, 60, -60, 600, -600, 3600, -3600, 86_400])?;
+                    Value::from(number.as_i64()?.checked_add(step)?)
+                }
+            };
+            Some(steps)
+        }
+    }
+}
+
+/// A text of another conversation, whole or crossed with this one.
+fn texts_of(other: &Value, text: &str, paths: &[String], dice: &mut Dice) -> Option<String> {
+    let found = other.pointer(dice.choose(paths)?)?.as_str()?;
+    if dice.one_in(2) {
+        return Some(found.to_owned());
+    }
+    let crossed = mutators::cross(text.as_bytes(), found.as_bytes(), dice)?;
+    String::from_utf8(crossed).ok()
+}
+
+/// Every place in a value at which such a value stands.
+fn paths(value: &Value, is_such: &dyn Fn(&Value) -> bool) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut open = vec![(String::new(), value)];
+    while let Some((path, value)) = open.pop() {
+        if is_such(value) {
+            found.push(path.clone());
+        }
+        match value {
+            Value::Object(members) => open.extend(members.iter().map(|(name, value)| {
+                let name = name.replace('~', "~0").replace('/', "~1");
+                (format!("{path}/{name}"), value)
+            })),
+            Value::Array(items) => {
+                let items = items.iter().enumerate();
+                open.extend(items.map(|(place, value)| (format!("{path}/{place}"), value)));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Conversations that are smaller than this one: without a part, with a shorter text, or with a
+/// part as it was written.
+fn smaller(held: &Value, original: &Value) -> Vec<Value> {
+    let mut all = Vec::new();
+    for path in paths(held, &|_| true) {
+        let Some(value) = held.pointer(&path) else {
+            continue;
+        };
+        if let Some(was) = original.pointer(&path)
+            && was != value
+            && !value.is_array()
+        {
+            all.extend(with(held, &path, Some(was.clone())));
+        }
+        if let Some((parent, last)) = path.rsplit_once('/')
+            && original.pointer(&path).is_none()
+        {
+            all.extend(without(held, parent, last));
+        }
+        if let Value::String(text) = value
+            && original.pointer(&path) != Some(value)
+        {
+            all.extend(shorter(text).filter_map(|text| with(held, &path, Some(text.into()))));
+        }
+    }
+    // Steps at the end, each of which may be one too many.
+    if let Value::Array(steps) = held {
+        let ends = (0..steps.len()).filter(|_| steps.len() > 1);
+        all.extend(ends.filter_map(|place| without(held, "", &place.to_string())));
+    }
+    all
+}
+
+/// Texts with a half, a quarter or an eighth of it left out.
+fn shorter(text: &str) -> impl Iterator<Item = String> + '_ {
+    let pieces = [2usize, 4, 8, 16];
+    pieces.into_iter().flat_map(move |count| {
+        let size = text.len().div_ceil(count);
+        let spans =
+            (0..count).map(move |place| (place * size, ((place + 1) * size).min(text.len())));
+        let is_span = |(from, to): &(usize, usize)| {
+            from < to && text.is_char_boundary(*from) && text.is_char_boundary(*to)
+        };
+        let spans = spans.filter(is_span);
+        spans.map(move |(from, to)| format!("{}{}", &text[..from], &text[to..]))
+    })
+}
+
+fn with(held: &Value, path: &str, value: Option<Value>) -> Option<Value> {
+    let mut other = held.clone();
+    *other.pointer_mut(path)? = value?;
+    Some(other)
+}
+
+fn without(held: &Value, parent: &str, last: &str) -> Option<Value> {
+    let mut other = held.clone();
+    match other.pointer_mut(parent)? {
+        Value::Object(members) => {
+            members.remove(&last.replace("~1", "/").replace("~0", "~"))?;
+        }
+        Value::Array(items) => {
+            let place: usize = last.parse().ok()?;
+            (place < items.len()).then(|| items.remove(place))?;
+        }
+        _ => return None,
+    }
+    Some(other)
+}

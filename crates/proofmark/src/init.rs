@@ -1,0 +1,108 @@
+//! `proofmark init`: a subject file to fill in, with what each line is for.
+
+use std::fmt::Write as _;
+
+use protocols::RoleDefaults;
+
+/// The file for a subject in this role.
+pub(crate) fn subject_file(role: &RoleDefaults) -> String {
+    let name = role.role.0;
+    let mut file = String::new();
+    let mut line = |text: &str| writeln!(file, "{text}").expect("a string takes every text");
+    line(&format!("# The subject: {}.", role.about));
+    line(
+        "# `proofmark doctor --subject FILE` looks whether it is there, `proofmark run --subject FILE`",
+    );
+    line("# proves it. What is commented out is not needed.");
+    line("");
+    line(&format!("role = \"{name}\""));
+    line("# What reports call it.");
+    line(&format!("name = \"my {name}\""));
+    let profile = protocols::default_profile(name);
+    line(
+        "# Whom to believe where the documents disagree; `proofmark list profiles` names all values.",
+    );
+    line(&format!("profile = \"{profile}\""));
+    line("");
+    for text in place(name) {
+        line(text);
+    }
+    for text in facts(name) {
+        line(text);
+    }
+    if name == "authority" {
+        line(&authority());
+    }
+    file
+}
+
+/// Where it is.
+fn place(role: &str) -> &'static [&'static str] {
+    match role {
+        "ews-server" => &[
+            "# Where it takes requests.",
+            "url = \"https://127.0.0.1:8443/EWS/Exchange.asmx\"",
+            "# The certificates to trust, beside this file. For http leave it out.",
+            "# ca-file = \"ca.pem\"",
+            "",
+            "# What it asks for before it listens: `basic`, `bearer`, or the name of a header line. The",
+            "# secret stands in the environment or in a file, never here.",
+            "# [credentials]",
+            "# kind = \"basic\"",
+            "# user = \"alice\"",
+            "# secret-env = \"EWS_PASSWORD\"",
+        ],
+        "authority" => &[
+            "# Where it is, without a path.",
+            "url = \"https://127.0.0.1:8443\"",
+            "# Where the resource beside it is, if elsewhere.",
+            "# resource-url = \"https://127.0.0.1:8444\"",
+            "# ca-file = \"ca.pem\"",
+        ],
+        "ews-client" => &[
+            "# A command that is started for each operation. It prints the token and ends with 0, or ends",
+            "# with 10 if it refuses the answer. {url} {ca} {id} {type} {scope} {version} are filled in.",
+            "exec = \"./my-client --url {url} --ca {ca} --id {id} --type {type}\"",
+            "# Or one that speaks the contract on its standard input and output (`proofmark schema contract`).",
+            "# adapter = [\"python3\", \"adapter.py\"]",
+        ],
+        _ => &[
+            "# A command that speaks the contract on its standard input and output",
+            "# (`proofmark schema contract`), word by word.",
+            "adapter = [\"python3\", \"adapter.py\"]",
+        ],
+    }
+}
+
+/// What cases must know of it.
+fn facts(role: &str) -> &'static [&'static str] {
+    match role {
+        "ews-server" => &[
+            "",
+            "# What the cases must know. A case whose fact is missing is not played, and the run says so.",
+            "[facts]",
+            "# An app that may have every kind of token.",
+            "installed = \"\"",
+            "# An app that may have caller identity tokens only.",
+            "restricted = \"\"",
+            "# An app that nobody installed.",
+            "unknown = \"00000000-0000-4000-8000-000000000000\"",
+        ],
+        "authority" => &[
+            "",
+            "# What the cases must know: tenants, clients, accounts, how to sign in. These are those of the",
+            "# world that `proofmark serve` plays. A case that needs what is left out is not played.",
+        ],
+        _ => &[],
+    }
+}
+
+/// The facts of the authority that `proofmark serve` plays.
+fn authority() -> String {
+    let facts = oauth::standard_facts("https://127.0.0.1:40443");
+    let mut table = toml::Table::new();
+    let facts = toml::Table::try_from(&facts).expect("facts are a table");
+    table.insert("authority".to_owned(), facts.into());
+    let table = toml::Table::from_iter([("facts".to_owned(), table.into())]);
+    toml::to_string(&table).expect("a table is TOML")
+}

@@ -1,0 +1,281 @@
+//! A subject as its owner describes it: where it is, how to get in, and what cases must know of it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use conformance::{AnyCase, Defect, Facts, Profile, Rules, Subject};
+use endpoints::{Listen, Server, World};
+use serde::Deserialize;
+use specimens::Specimen;
+use subjects::{Adapter, Address, Credentials, Exec, Http, Stage, Trust};
+
+/// A subject file: TOML, written by `proofmark init`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct SubjectFile {
+    /// What people call it.
+    pub name: Option<String>,
+    /// What it plays.
+    pub role: Option<String>,
+    /// Values that take the place of the role's default profile's.
+    pub profile: Option<String>,
+    /// Where a server is.
+    pub url: Option<String>,
+    /// Where the resource beside an authority is, if elsewhere.
+    pub resource_url: Option<String>,
+    /// The certificates to trust, in PEM.
+    pub ca_file: Option<PathBuf>,
+    /// A command that is started for each operation.
+    pub exec: Option<String>,
+    /// A command that speaks the contract, in words.
+    pub adapter: Option<Vec<String>>,
+    /// What a server asks for before it listens.
+    pub credentials: Option<CredentialsFile>,
+    /// What cases must know of it.
+    pub facts: BTreeMap<String, toml::Value>,
+}
+
+/// Credentials, of which no secret stands in the file itself.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct CredentialsFile {
+    /// `basic`, `bearer`, or the name of a header line.
+    kind: String,
+    /// Who it is, for `basic`.
+    user: Option<String>,
+    /// The environment's variable that holds the secret.
+    secret_env: Option<String>,
+    /// The file that holds the secret.
+    secret_file: Option<PathBuf>,
+}
+
+impl CredentialsFile {
+    fn read(&self, folder: &Path) -> Result<Credentials, String> {
+        let secret = match (&self.secret_env, &self.secret_file) {
+            (Some(name), None) => std::env::var(name)
+                .map_err(|_| format!("credentials: the environment has no variable `{name}`"))?,
+            (None, Some(file)) => {
+                let file = folder.join(file);
+                let text = std::fs::read_to_string(&file);
+                text.map_err(|error| format!("credentials: {}: {error}", file.display()))?
+            }
+            _ => {
+                return Err("credentials: one of `secret-env` and `secret-file` is needed".into());
+            }
+        };
+        let secret = secret.trim_end_matches(['\r', '\n']);
+        if secret.is_empty() || secret.contains(['\r', '\n']) {
+            return Err("credentials: the secret is one line of text".to_owned());
+        }
+        let authorization = |value: String| Credentials {
+            header: "Authorization".to_owned(),
+            value,
+        };
+        Ok(match self.kind.as_str() {
+            "basic" => {
+                use base64::Engine as _;
+                let user = self.user.as_deref().unwrap_or_default();
+                let pair = format!("{user}:{secret}");
+                let encoded = base64::engine::general_purpose::STANDARD.encode(pair);
+                authorization(format!("Basic {encoded}"))
+            }
+            "bearer" => authorization(format!("Bearer {secret}")),
+            header => Credentials {
+                header: header.to_owned(),
+                value: secret.to_owned(),
+            },
+        })
+    }
+}
+
+/// How the subject is reached.
+#[derive(Clone, Debug)]
+pub enum Way {
+    /// It is one of our own, with this defect or none.
+    Specimen(Option<&'static Defect>),
+    /// It is a server.
+    Url(Box<Service>),
+    /// It is a command for each operation.
+    Exec(String),
+    /// It is a child process that speaks the contract.
+    Adapter(Vec<String>),
+}
+
+/// A server, and what it takes to be let in.
+#[derive(Clone, Debug)]
+pub struct Service {
+    address: Address,
+    resource: Option<Address>,
+    credentials: Option<Credentials>,
+}
+
+/// Everything that it takes to put cases to a subject.
+pub struct Cast {
+    way: Way,
+    role: String,
+    facts: Facts,
+    ca_file: Option<PathBuf>,
+    stage: Option<Backdrop>,
+}
+
+/// The server on whose sites clients find what they ask.
+struct Backdrop {
+    server: Server,
+    ca_file: PathBuf,
+}
+
+impl Drop for Backdrop {
+    fn drop(&mut self) {
+        // What is left of a folder for a certificate harms nobody.
+        if let Some(folder) = self.ca_file.parent() {
+            let _ = std::fs::remove_dir_all(folder);
+        }
+    }
+}
+
+impl Cast {
+    /// One of our own, with this defect or none.
+    pub fn specimen(defect: Option<&'static Defect>) -> Self {
+        Self {
+            way: Way::Specimen(defect),
+            role: String::new(),
+            facts: specimens::facts(),
+            ca_file: None,
+            stage: None,
+        }
+    }
+
+    /// The subject of a file; paths in it begin at the folder.
+    pub fn of_file(file: &SubjectFile, role: &str, folder: &Path) -> Result<Self, String> {
+        let ways = [
+            file.url.is_some(),
+            file.exec.is_some(),
+            file.adapter.is_some(),
+        ];
+        if ways.into_iter().filter(|given| *given).count() != 1 {
+            return Err("a subject has one of `url`, `exec` and `adapter`".to_owned());
+        }
+        let way = if let Some(url) = &file.url {
+            if !matches!(role, "ews-server" | "authority" | "token-validator") {
+                return Err(format!(
+                    "{role} is no server: it is reached by `exec` or `adapter`"
+                ));
+            }
+            let address = |url: &String| Address::read(url).map_err(|error| error.to_string());
+            Way::Url(Box::new(Service {
+                address: address(url)?,
+                resource: file.resource_url.as_ref().map(address).transpose()?,
+                credentials: match &file.credentials {
+                    Some(credentials) => Some(credentials.read(folder)?),
+                    None => None,
+                },
+            }))
+        } else if let Some(command) = &file.exec {
+            if role != "ews-client" {
+                return Err(format!(
+                    "one command for each operation is enough for ews-client only; {role} is \
+                     reached by `adapter`"
+                ));
+            }
+            Way::Exec(command.clone())
+        } else {
+            Way::Adapter(file.adapter.clone().unwrap_or_default())
+        };
+        let facts = file.facts.iter().map(|(name, value)| {
+            let text = match value {
+                toml::Value::String(text) => text.clone(),
+                toml::Value::Table(table) => table.to_string(),
+                other => other.to_string(),
+            };
+            (name.clone(), text)
+        });
+        let is_client = matches!(role, "ews-client" | "token-client");
+        Ok(Self {
+            way,
+            role: role.to_owned(),
+            facts: Facts(facts.collect()),
+            ca_file: file.ca_file.as_ref().map(|file| folder.join(file)),
+            stage: is_client.then(Backdrop::build).transpose()?,
+        })
+    }
+
+    /// What cases must know of it.
+    pub const fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    /// Whether it is one of our own, to whom every profile is natural.
+    pub const fn is_specimen(&self) -> bool {
+        matches!(self.way, Way::Specimen(_))
+    }
+
+    /// The subject for one who plays cases beside others, each with a subject of their own.
+    pub fn subject(&self, player: &str) -> Result<Box<dyn Subject>, String> {
+        match &self.way {
+            Way::Specimen(_) => Err("a specimen is made anew for each case".to_owned()),
+            Way::Url(service) => {
+                let trust = self.ca_file.as_ref().map(|file| trust(file)).transpose()?;
+                let stands_for = if self.role == "ews-server" {
+                    "/EWS/Exchange.asmx"
+                } else {
+                    ""
+                };
+                let http = Http::new(service.address.clone())
+                    .standing_for(stands_for)
+                    .trusting(trust)
+                    .with_resource(service.resource.clone())
+                    .with_credentials(service.credentials.clone());
+                Ok(Box::new(http))
+            }
+            Way::Exec(command) => Ok(Box::new(Exec::new(command, self.stage(player)?)?)),
+            Way::Adapter(words) => {
+                let stage = match &self.stage {
+                    Some(_) => Some(self.stage(player)?),
+                    None => None,
+                };
+                Ok(Box::new(Adapter::start(words.clone(), stage, &self.role)?))
+            }
+        }
+    }
+
+    /// One of our own for this case.
+    pub fn specimen_for(&self, case: &AnyCase) -> Option<(Specimen, Profile)> {
+        let Way::Specimen(defect) = &self.way else {
+            return None;
+        };
+        let profile = protocols::coverage::case_profile(case);
+        let rules = defect.map_or_else(
+            || Rules::sound(profile),
+            |defect| Rules::flawed(profile, defect.flaw),
+        );
+        Some((Specimen::new(rules), profile))
+    }
+
+    fn stage(&self, player: &str) -> Result<Stage, String> {
+        let backdrop = self.stage.as_ref().ok_or("nobody set the stage")?;
+        Stage::open(&backdrop.server, player, &backdrop.ca_file)
+    }
+}
+
+impl Backdrop {
+    fn build() -> Result<Self, String> {
+        let server = Server::start(&World::standard(1), &Listen::anywhere());
+        let server = server.map_err(|error| error.to_string())?;
+        let port = server.addresses().https.unwrap_or_default();
+        let name = format!("proofmark-run-{}-{port}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        let ca_file = folder.join("ca.pem");
+        let pem = server
+            .authority()
+            .ok_or("the stage has no certificate")?
+            .pem();
+        let written = std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(&ca_file, pem));
+        written.map_err(|error| format!("{}: {error}", ca_file.display()))?;
+        Ok(Self { server, ca_file })
+    }
+}
+
+fn trust(file: &Path) -> Result<Trust, String> {
+    let pem = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    Trust::in_pem(&pem).map_err(|error| format!("{}: {error}", file.display()))
+}

@@ -141,6 +141,9 @@ impl Control<'_> {
             }
             ("POST", "faults") => {
                 let queued: Queued = self.body()?;
+                if let Some(why) = queued.misfit() {
+                    return Err(refuse(400, why));
+                }
                 if !self.site()?.queue(queued) {
                     return Err(refuse(409, "too many faults wait, or `times` is 0"));
                 }

@@ -285,6 +285,39 @@ impl Queued {
     }
 }
 
+impl Queued {
+    /// Why this can strike no answer, if it cannot.
+    pub(crate) fn misfit(&self) -> Option<String> {
+        let face = self.face;
+        let is_known = |code| oauth::CATALOGUE.contains_key(code);
+        let mut named = oauth::CATALOGUE.values();
+        match &self.fault {
+            Fault::Aadsts(Aadsts { code, .. }) if !is_known(code) => {
+                Some(format!("no error of Entra with number {code} is known"))
+            }
+            Fault::Error(name) if !named.any(|row| row.error == *name) => {
+                Some(format!("no error of Entra is named `{name}`"))
+            }
+            Fault::Defect(name) if !protocols::defects().any(|held| held.name == name) => {
+                Some(format!("no defect is named `{name}`"))
+            }
+            Fault::Aadsts(_) | Fault::Error(_) if face.endpoint().is_none() => {
+                Some("errors of Entra are for the authority and for Graph".to_owned())
+            }
+            Fault::Redirect(_) if face != Face::Authorize => {
+                Some("redirections are for the face `authorize`".to_owned())
+            }
+            Fault::Soap(_) | Fault::Ews(_) if face != Face::Exchange => {
+                Some("this fault is for the face `exchange`".to_owned())
+            }
+            Fault::Office(_) if face != Face::Office => {
+                Some("this fault is for the face `office`".to_owned())
+            }
+            _ => None,
+        }
+    }
+}
+
 /// The faults that are waiting.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Queue(Vec<Queued>);

@@ -126,9 +126,10 @@ impl fmt::Display for Entry {
         let target = redact::target(&self.request.target);
         write!(
             f,
-            "{:>5} {} {:<12} {} {}{target} -> {}",
+            "{:>5} {} #{} {:<12} {} {}{target} -> {}",
             self.number,
             self.at,
+            self.connection,
             self.face.name(),
             self.request.method,
             self.site,

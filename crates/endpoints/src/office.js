@@ -141,7 +141,7 @@
       return;
     }
     if (settings.atOnce) {
-      const answer = settings.atOnce;
+      const answer = settings.atOnce[call];
       settings.atOnce = null;
       build_for(answer);
       return;

@@ -97,12 +97,20 @@ impl Face<'_> {
         let sets: Map<_, _> = announced.collect();
         // The page cannot wait for an answer before its call returns, so it is given one to keep.
         let at_once = (self.fault == Some(fault::Office::AtOnce)).then(|| {
-            let ask = Ask {
-                call: "getAccessTokenAsync".to_owned(),
-                options: Map::new(),
-                others: 0,
-            };
-            self.decide(&ask)
+            let calls = [
+                Surface::GetAccessTokenAsync,
+                Surface::RequestAuthTokenAsync,
+                Surface::GetAccessToken,
+            ];
+            let answers = calls.map(|call| {
+                let ask = Ask {
+                    call: call.name().to_owned(),
+                    options: Map::new(),
+                    others: 0,
+                };
+                (ask.call.clone(), self.decide(&ask))
+            });
+            answers.into_iter().collect::<Map<_, _>>()
         });
         let settings = json!({
             "address": self.base,

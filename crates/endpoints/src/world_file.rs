@@ -249,6 +249,9 @@ fn token_type(name: &str) -> Result<ews::TokenType, WorldFileError> {
 
 fn fill(site: &Site, faults: Vec<Queued>) -> Result<(), WorldFileError> {
     for queued in faults {
+        if let Some(why) = queued.misfit() {
+            return Err(wrong(why));
+        }
         if !site.queue(queued) {
             return Err(wrong("too many faults wait, or `times` is 0"));
         }

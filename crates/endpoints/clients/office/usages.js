@@ -51,6 +51,11 @@ async function usages(load, control, say) {
   office.context.auth.getAccessTokenAsync(() => { early = !returned; });
   returned = true;
   say('before the call returns when told so', early === true);
+  await control('doc-2017', 'faults', { face: 'office', fault: { office: 'at-once' } });
+  office = await load('doc-2017');
+  result = null;
+  office.context.auth.requestAuthTokenAsync((given) => { result = given; });
+  say('and the draft form too, with identities', result !== null && result.value.length === 1);
 
   // The promise form came later.
   office = await load('officejs-1.1');

@@ -382,3 +382,31 @@ fn a_fault_waits_for_its_turn_and_its_tenant() {
     let keys = format!("/{TENANT}/discovery/v2.0/keys");
     assert_eq!(ask(&server.http(), "GET", &keys, &[], "").status, 200);
 }
+
+#[test]
+fn what_can_strike_nothing_is_refused() {
+    let server = server();
+    let check = |face: &str, written: Value, expected: &str| {
+        let body = json!({ "face": face, "fault": written }).to_string();
+        let told = ask(&server.http(), "POST", "/proofmark/faults", &[], &body);
+        assert_eq!(told.status, 400, "{body}");
+        assert!(text(&told).contains(expected), "{}", text(&told));
+    };
+    check("token", json!({"aadsts": {"code": 1}}), "with number 1");
+    check("token", json!({"error": "no_such"}), "named `no_such`");
+    check("token", json!({"defect": "is-late"}), "named `is-late`");
+    check(
+        "office",
+        json!({"aadsts": {"code": 50076}}),
+        "the authority",
+    );
+    check("token", json!({"soap": "soap12"}), "`exchange`");
+    check("keys", json!({"office": "twice"}), "`office`");
+    check(
+        "token",
+        json!({"redirect": {"name": "state"}}),
+        "`authorize`",
+    );
+    check("nowhere", json!("rotate-keys"), "unknown variant");
+    assert!(server.world().root().faults().is_empty());
+}

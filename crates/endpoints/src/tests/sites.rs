@@ -284,6 +284,10 @@ fn what_makes_no_world_says_why() {
         "[[faults]]\nface = \"token\"\nfault = \"rotate-keys\"\ntimes = 0",
         "`times` is 0",
     );
+    check(
+        "[[faults]]\nface = \"token\"\nfault = { aadsts = { code = 1 } }",
+        "no error of Entra with number 1",
+    );
     check("[[sites]]\n", "either a `path` or a `tenant`");
     check("[[sites]]\npath = \"/common\"", "`common` is taken");
     check(

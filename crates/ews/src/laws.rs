@@ -168,6 +168,13 @@ fn servers_answer_what_is_asked(input: &[u8], rules: &Rules) -> Outcome {
     let Ok(answer) = Document::parse(text) else {
         return Outcome::Breaks("the answer is not well-formed".to_owned());
     };
+    // Shipped services know a second operation, which is not what this law is about.
+    let asks_for_manifests = |node: roxmltree::Node<'_, '_>| {
+        node.is_element() && node.tag_name().name() == "GetAppManifests"
+    };
+    if rules.profile.chooses("wire-interop") && document.descendants().any(asks_for_manifests) {
+        return Outcome::Irrelevant;
+    }
     let Some((asked, _)) = reference::request(&document, &rules.profile) else {
         let code = reference::fault_code(&answer);
         return match (response.status, code.as_deref()) {

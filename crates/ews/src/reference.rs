@@ -194,6 +194,11 @@ pub(crate) fn request(document: &Document<'_>, profile: &Profile) -> Option<(Vec
         let block = header
             .children()
             .find(|node| node.has_tag_name((TYPES, "RequestServerVersion")));
+        let is_own = |name: &roxmltree::Attribute<'_, '_>| {
+            let namespace = name.namespace();
+            (namespace, name.name()) == (None, "Version") || namespace == Some(soap::NAMESPACE)
+        };
+        let block = block.filter(|block| block.attributes().all(|name| is_own(&name)));
         block.and_then(|block| block.attribute("Version"))
     })?;
     if !holds(content, &OPERATION, schema) {

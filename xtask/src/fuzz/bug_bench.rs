@@ -36,12 +36,43 @@ struct Row<'d> {
     without: Vec<Option<u64>>,
 }
 
-/// One search.
+/// The searches for one defect in one way, a slice for each seed.
 struct Search<'d> {
     row: usize,
     defect: &'d str,
     knows_grammar: bool,
-    slice: Slice,
+    slices: Vec<Slice>,
+}
+
+impl Search<'_> {
+    /// The executions until it was found, for each seed. Once two seeds have missed, the middle of
+    /// all three is known, and the last one is spared.
+    fn run(&self) -> Vec<Option<u64>> {
+        let mut found: Vec<Option<u64>> = Vec::new();
+        for slice in &self.slices {
+            let missed = found.iter().filter(|found| found.is_none()).count();
+            found.push(match missed {
+                0 | 1 => self.run_one(slice),
+                _ => None,
+            });
+        }
+        found
+    }
+
+    fn run_one(&self, slice: &Slice) -> Option<u64> {
+        let session = session::run(slice, |_| ());
+        match &session.ending {
+            Ending::Found(artefact) => {
+                std::fs::remove_file(artefact).unwrap_or_default();
+                Some(session.stats.executions.max(1))
+            }
+            Ending::Over => None,
+            Ending::Trouble(trouble) => {
+                eprintln!("{} looking for {}: {trouble}", slice.law, self.defect);
+                None
+            }
+        }
+    }
 }
 
 /// Looks for every defect, with the grammar mutators and without.
@@ -50,74 +81,51 @@ pub(crate) fn run(kit: &Kit, laws: &[Law], jobs: usize) -> Result<(), String> {
     let defects = defects(&kit.root)?;
     let (reachable, unreachable): (Vec<&Defect>, Vec<&Defect>) =
         defects.iter().partition(|defect| !defect.laws.is_empty());
-    let mut rows: Vec<Row<'_>> = Vec::new();
-    for defect in &reachable {
-        // Of several laws that see it, the first: that of the protocol that lists the defect.
-        if laws.iter().any(|law| law.name == defect.laws[0]) {
-            rows.push(Row {
-                defect,
-                law: &defect.laws[0],
-                with: Vec::new(),
-                without: Vec::new(),
-            });
-        }
-    }
     let scratch = kit.root.join("target/fuzz/bug-bench");
     std::fs::create_dir_all(&scratch).map_err(|error| format!("{}: {error}", scratch.display()))?;
-    let mut searches = Vec::new();
-    for (row, held) in rows.iter().enumerate() {
-        let Some(law) = laws.iter().find(|law| law.name == held.law) else {
+    let (mut rows, mut searches) = (Vec::new(), Vec::new());
+    for defect in reachable {
+        // Of several laws that see it, the first: that of the protocol that lists the defect.
+        let Some(law) = laws.iter().find(|law| law.name == defect.laws[0]) else {
             continue;
         };
         for knows_grammar in [false, true] {
-            for seed in SEEDS {
-                let slice = slice(kit, law, &held.defect.name, seed, knows_grammar, &scratch);
-                searches.push((
-                    row,
-                    Search {
-                        row,
-                        defect: &held.defect.name,
-                        knows_grammar,
-                        slice,
-                    },
-                ));
-            }
+            let slice = |seed| slice(kit, law, &defect.name, seed, knows_grammar, &scratch);
+            let search = Search {
+                row: rows.len(),
+                defect: &defect.name,
+                knows_grammar,
+                slices: SEEDS.into_iter().map(slice).collect(),
+            };
+            searches.push((searches.len(), search));
         }
+        rows.push(Row {
+            defect,
+            law: &law.name,
+            with: Vec::new(),
+            without: Vec::new(),
+        });
     }
     let total = searches.len();
     eprintln!("{} defects, {total} searches", rows.len());
     let started = AtomicUsize::new(0);
     let done = in_parallel(searches, jobs, |search| {
-        let session = session::run(&search.slice, |_| ());
+        let found = search.run();
         let place = started.fetch_add(1, Ordering::Relaxed) + 1;
-        let (defect, executions) = (search.defect, session.stats.executions);
-        let mode = if search.knows_grammar {
-            "with"
-        } else {
-            "without"
+        let mode = match search.knows_grammar {
+            true => "with",
+            false => "without",
         };
-        let ending = match session.ending {
-            Ending::Found(_) => "found after",
-            _ => "not found in",
-        };
-        eprintln!("{place}/{total} {mode} {defect}: {ending} {executions}");
-        let found = match &session.ending {
-            Ending::Found(artefact) => {
-                std::fs::remove_file(artefact).unwrap_or_default();
-                Some(session.stats.executions.max(1))
-            }
-            Ending::Over => None,
-            Ending::Trouble(trouble) => {
-                eprintln!("{}: {trouble}", search.slice.law);
-                None
-            }
-        };
+        let (defect, found_by) = (search.defect, found.iter().flatten().count());
+        let middle = median(&found).map_or("nothing".to_owned(), |median| median.to_string());
+        let seeds = SEEDS.len();
+        eprintln!("{place}/{total} {mode} {defect}: {middle}, by {found_by} of {seeds} seeds");
         (search.row, search.knows_grammar, found)
     });
     for (_, (row, knows_grammar, found)) in done {
         match knows_grammar {
-            true => rows[row].with.push(found),
-            false => rows[row].without.push(found),
+            true => rows[row].with = found,
+            false => rows[row].without = found,
         }
     }
     let table = table(&rows, &unreachable);

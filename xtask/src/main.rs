@@ -83,6 +83,8 @@ enum Bench {
     Parsers,
     /// `proofmark serve`: how soon and how fast it answers, and what memory that takes.
     Endpoints,
+    /// The readers under libFuzzer, with AddressSanitizer if there is one, for 30 seconds each.
+    Fuzzing,
 }
 
 /// A file that is derived from others.
@@ -103,6 +105,7 @@ fn main() -> ExitCode {
         Chore::Bench { what } => match what {
             Bench::Parsers => bench(&root()),
             Bench::Endpoints => endpoints::bench(&root()),
+            Bench::Fuzzing => fuzz::speed::run(&root()),
         }
         .map(|()| ExitCode::SUCCESS),
         Chore::Soak { seconds } => endpoints::soak(&root(), seconds).map(|()| ExitCode::SUCCESS),

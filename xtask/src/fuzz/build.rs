@@ -72,17 +72,22 @@ impl Kit {
             few if few.len() <= 2 => few.iter().map(|law| law.name.as_str()).collect(),
             _ => vec![""],
         };
-        for name in names {
-            let mut command = Command::new("cargo");
-            command.current_dir(&self.root).args(self.words("build"));
-            if !name.is_empty() {
-                command.arg(name);
-            }
-            if !ran(&mut command) {
-                return Err("the targets could not be built".to_owned());
-            }
+        names
+            .into_iter()
+            .try_for_each(|name| self.build_target(name))
+    }
+
+    /// Builds one target, or all if the name is empty.
+    pub(crate) fn build_target(&self, name: &str) -> Result<(), String> {
+        let mut command = Command::new("cargo");
+        command.current_dir(&self.root).args(self.words("build"));
+        if !name.is_empty() {
+            command.arg(name);
         }
-        Ok(())
+        match ran(&mut command) {
+            true => Ok(()),
+            false => Err("the targets could not be built".to_owned()),
+        }
     }
 
     /// The words after `cargo` that do this with a target.

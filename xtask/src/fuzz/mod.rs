@@ -18,6 +18,7 @@ mod minimise;
 mod plan;
 mod report;
 mod session;
+pub(crate) mod speed;
 
 pub(crate) use build::Kit;
 pub(crate) use session::{Ending, Session, Slice};

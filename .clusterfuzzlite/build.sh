@@ -2,14 +2,15 @@
 # Leaves in $OUT for each law: a target, its seeds, its dictionary and its options. Runs in OSS-Fuzz's
 # image, and on any machine that has a nightly toolchain and cargo-fuzz: see .ci/oss-fuzz.
 set -euo pipefail
-cd "$SRC/proofmark"
+cd -P "$SRC/proofmark"
 
 case "${SANITIZER:-address}" in
     address) sanitizer=address ;;
     *) sanitizer=none ;; # what instruments coverage comes in RUSTFLAGS
 esac
 built="$PWD/target/fuzz/$sanitizer"
-cargo fuzz build -O --fuzz-dir fuzz --sanitizer "$sanitizer" --target-dir "$built"
+# Optimised, and with the assertions of debug builds: as `cargo xtask fuzz` builds them.
+cargo fuzz build --fuzz-dir fuzz --sanitizer "$sanitizer" --target-dir "$built"
 
 for source in fuzz/fuzz_targets/*.rs; do
     law=$(basename "$source" .rs)

@@ -8,6 +8,8 @@ use conformance::{Case, Defect, Facts, Gap, Id, Law, Profile, Protocol, Refusal,
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::reference;
+use crate::spelling::Part;
 use crate::{DEFECTS, Document, LAWS, Label, Limits, Name, REQUIREMENTS, Text, Writer};
 
 /// XML as a reader or writer of messages needs it.
@@ -86,7 +88,8 @@ impl Protocol for Xml {
     }
 
     /// A foreign reader performs `readXml`: it is told the `bytesBase64`, the `charset` of the media
-    /// type where there is one, and whether it is a `file`. It does it or it fails.
+    /// type where there is one, and whether it is a `file`. It fails, or it does it, and can say
+    /// what it read: the `meaning` as we write it, or the `parts` from which that is written.
     fn drive(
         case: &Case<Self>,
         subject: &mut dyn Subject,
@@ -109,6 +112,9 @@ impl Protocol for Xml {
             (Ok(done), Expect::Means(_)) if done["meaning"].is_string() => {
                 Expect::Means(done["meaning"].as_str().unwrap_or_default().to_owned())
             }
+            (Ok(done), Expect::Means(_)) if done["parts"].is_array() => {
+                Expect::Means(meaning_of(&done["parts"]))
+            }
             (Ok(_), Expect::Means(means)) => Expect::Means(means.clone()),
             (Ok(_), _) => Expect::Accepted,
             (Err(_), _) => Expect::Refused(String::new()),
@@ -121,6 +127,32 @@ impl Protocol for Xml {
             _ => Self::agrees(expected, seen),
         }
     }
+}
+
+/// The meaning of parts in their order: `["start", name, {attribute: value}]`, `["text", text]` and
+/// `["end"]`, where a name with a namespace is `{namespace}local`.
+fn meaning_of(parts: &Value) -> String {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let named = |name: &str| match name
+        .strip_prefix('{')
+        .and_then(|name| name.rsplit_once('}'))
+    {
+        Some((namespace, local)) => (namespace.to_owned(), local.to_owned()),
+        None => (String::new(), name.to_owned()),
+    };
+    let parts = parts.as_array().into_iter().flatten();
+    let parts: Vec<Part> = parts
+        .map(|part| match part[0].as_str() {
+            Some("start") => {
+                let attributes = part[2].as_object().into_iter().flatten();
+                let attributes = attributes.map(|(name, value)| (named(name), text(value)));
+                Part::Start(named(&text(&part[1])), attributes.collect())
+            }
+            Some("text") => Part::Text(text(&part[1])),
+            _ => Part::End,
+        })
+        .collect();
+    reference::meaning(&parts)
 }
 
 /// What the steps come to.

@@ -22,18 +22,25 @@ function versionOf(name) {
   return JSON.parse(readFileSync(fileURLToPath(manifest), 'utf8')).version;
 }
 
+/** JSON for others holds no half of a surrogate pair, whatever a library made of a text. */
+function wellFormed(_, value) {
+  return typeof value === 'string' ? value.toWellFormed() : value;
+}
+
 /** Answers until standard input ends. */
 export async function serve(name, roles, operations) {
   const hello = { name, version: versionOf(name), roles, ops: Object.keys(operations) };
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
     const { id, op, args } = JSON.parse(line);
-    process.stdout.write(`${JSON.stringify({ id, ...(await perform(op, args)) })}\n`);
+    const answer = { id, ...(await perform(op, args)) };
+    process.stdout.write(`${JSON.stringify(answer, wellFormed)}\n`);
   }
 
   async function perform(operation, args) {
     if (operation === 'hello') return { ok: hello };
-    if (operation === 'configure') return { ok: null };
-    if (!Object.hasOwn(operations, operation)) return { unsupported: true };
+    if (!Object.hasOwn(operations, operation)) {
+      return operation === 'configure' ? { ok: null } : { unsupported: true };
+    }
     try {
       return { ok: await operations[operation](args) };
     } catch (error) {

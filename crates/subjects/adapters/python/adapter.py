@@ -28,10 +28,10 @@ def serve(package, roles, ops, refusals):
         try:
             if operation == "hello":
                 answer["ok"] = hello
-            elif operation == "configure":
-                answer["ok"] = None
             elif operation in ops:
                 answer["ok"] = ops[operation](message["args"])
+            elif operation == "configure":
+                answer["ok"] = None
             else:
                 answer["unsupported"] = True
         except Unsupported as lack:
@@ -40,4 +40,7 @@ def serve(package, roles, ops, refusals):
             answer["err"] = {"code": type(refusal).__name__, "message": str(refusal)[:200]}
         except Exception as crash:
             answer["crashed"] = f"{type(crash).__name__}: {str(crash)[:200]}"
-        print(json.dumps(answer), flush=True)
+        # No half of a surrogate pair leaves, whatever a library made of a text.
+        line = json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace")
+        sys.stdout.buffer.write(line + b"\n")
+        sys.stdout.buffer.flush()

@@ -9,6 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use serde_json::{Value, json};
 
 pub mod clock;
+pub mod reader;
 
 /// What an operation came to that was not done.
 pub enum NotDone {

@@ -1,0 +1,48 @@
+// ews-javascript-api as its documentation has it: one `ExchangeService`, one call for the tokens.
+
+import ews from 'ews-javascript-api';
+
+import { Unsupported, isTwin, serve } from './adapter.mjs';
+
+const { ClientAccessTokenType, ExchangeVersion, ServiceError, ServiceResult } = ews;
+
+// The library insists on what looks like a token.
+const TOKEN = 'eyJhbGciOiJub25lIn0.eyJhdWQiOiJwcm9vZm1hcmsifQ.c2lnbmF0dXJl';
+
+let url;
+
+function configure(args) {
+  url = args.ewsUrl;
+  return null;
+}
+
+async function getClientAccessToken({ version, tokens }) {
+  if (ExchangeVersion[version] === undefined) {
+    throw new Unsupported(`ews-javascript-api knows no version ${version}`);
+  }
+  const service = new ews.ExchangeService(ExchangeVersion[version]);
+  service.Url = new ews.Uri(url);
+  service.Credentials = new ews.OAuthCredentials(TOKEN);
+  const asked = tokens.map(({ id, tokenType, scope }) => {
+    const type = ClientAccessTokenType[tokenType];
+    return new ews.ClientAccessTokenRequest(id, type, scope ?? null);
+  });
+  const given = await service.GetClientAccessToken(asked);
+  return { answers: given.Responses.map(told) };
+}
+
+function told(response) {
+  // The planted defect: a refusal is taken for a token.
+  const result = isTwin ? ServiceResult.Success : response.Result;
+  const code = ServiceError[response.ErrorCode];
+  if (result === ServiceResult.Error) return { error: code };
+  if (result === ServiceResult.Warning) return { notTried: code };
+  return {
+    id: response.Id,
+    tokenType: ClientAccessTokenType[response.TokenType],
+    value: response.TokenValue,
+    ttlMinutes: response.TTL,
+  };
+}
+
+await serve('ews-javascript-api', ['ews-client'], { configure, getClientAccessToken });

@@ -205,7 +205,7 @@ pub(crate) fn finish(command: &mut Command) -> Result<(), String> {
     }
 }
 
-fn copy(from: &Path, to: &Path) -> Result<(), String> {
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<(), String> {
     std::fs::create_dir_all(to).map_err(|error| format!("{}: {error}", to.display()))?;
     for path in entries(from)? {
         let place = to.join(path.file_name().unwrap_or_default());

@@ -1,8 +1,8 @@
 //! The chores of proofmark: `cargo xtask <chore>`.
 //!
 //! `fuzz` exits with 0 if all is well, 1 if something was found, and 3 if something did not build or
-//! executed nothing; `real-clients` with 1 if a client failed, and 3 if one could not be run; every
-//! other chore with 1 if it failed.
+//! executed nothing; `real-clients` with 1 if a client failed, and 3 if one could not be run; so does
+//! `real` with implementations; every other chore with 1 if it failed.
 #![expect(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -22,6 +22,7 @@ mod endpoints;
 mod fuzz;
 mod home;
 mod laws;
+mod real;
 mod requirements;
 mod targets;
 
@@ -56,6 +57,8 @@ enum Chore {
         #[arg(long, default_value_t = 60)]
         seconds: u32,
     },
+    /// Put other people's libraries under test, each by the cases of its role.
+    Real(real::Arguments),
     /// Run other people's clients, unmodified, against the endpoints.
     RealClients(clients::Arguments),
     /// Hold the laws against what libFuzzer comes up with.
@@ -96,6 +99,7 @@ struct Derived {
 fn main() -> ExitCode {
     let done = match Arguments::parse().chore {
         Chore::Generate { check } => generate(&root(), check).map(|()| ExitCode::SUCCESS),
+        Chore::Real(arguments) => real::run(&root(), &arguments),
         Chore::RealClients(arguments) => clients::run(&root(), &arguments),
         Chore::Fuzz(arguments) => fuzz::run(&root(), &arguments),
         Chore::Show { law, file } => home::show(&root(), &law, &file),

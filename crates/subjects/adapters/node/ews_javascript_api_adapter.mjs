@@ -20,7 +20,9 @@ async function getClientAccessToken({ version, tokens }) {
   if (ExchangeVersion[version] === undefined) {
     throw new Unsupported(`ews-javascript-api knows no version ${version}`);
   }
-  const service = new ews.ExchangeService(ExchangeVersion[version]);
+  // The planted defect: the version that the caller wants is not looked at.
+  const known = isTwin ? ExchangeVersion.Exchange2016 : ExchangeVersion[version];
+  const service = new ews.ExchangeService(known);
   service.Url = new ews.Uri(url);
   service.Credentials = new ews.OAuthCredentials(TOKEN);
   const asked = tokens.map(({ id, tokenType, scope }) => {
@@ -32,11 +34,9 @@ async function getClientAccessToken({ version, tokens }) {
 }
 
 function told(response) {
-  // The planted defect: a refusal is taken for a token.
-  const result = isTwin ? ServiceResult.Success : response.Result;
   const code = ServiceError[response.ErrorCode];
-  if (result === ServiceResult.Error) return { error: code };
-  if (result === ServiceResult.Warning) return { notTried: code };
+  if (response.Result === ServiceResult.Error) return { error: code };
+  if (response.Result === ServiceResult.Warning) return { notTried: code };
   return {
     id: response.Id,
     tokenType: ClientAccessTokenType[response.TokenType],

@@ -1,4 +1,5 @@
-// sax as its documentation has it: strict, namespaces on, and the first error ends it.
+// sax as its documentation has it: strict, also with entities, namespaces on, and the first error
+// ends it.
 
 import sax from 'sax';
 
@@ -9,7 +10,7 @@ const XMLNS = 'http://www.w3.org/2000/xmlns/';
 function read(text) {
   const parts = [];
   let depth = 0;
-  const parser = sax.parser(true, { xmlns: true });
+  const parser = sax.parser(true, { xmlns: true, strictEntities: true });
   parser.onerror = (error) => {
     throw error;
   };

@@ -12,8 +12,8 @@ export function serveValidator(name, verify, { types = false, lacks = [] } = {})
     }
     const lacking = accepts.algorithms.find((algorithm) => lacks.includes(algorithm));
     if (lacking) throw new Unsupported(`${name} lacks ${lacking}`);
-    // The planted defect: no token ever expires.
-    if (isTwin) accepts.leewaySeconds = 1e9;
+    // The planted defect: every issuer is trusted.
+    if (isTwin) accepts.issuers = [];
     await verify(token, keys, accepts, now);
     return {};
   }

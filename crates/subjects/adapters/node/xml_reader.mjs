@@ -6,8 +6,11 @@ import { Unsupported, isTwin, serve } from './adapter.mjs';
 export function serveReader(name, read) {
   async function readXml({ bytesBase64, charset }) {
     let bytes = Buffer.from(bytesBase64, 'base64');
-    // The planted defect: white space before the XML declaration is cut off.
-    if (isTwin) bytes = Buffer.from(bytes.toString('latin1').trimStart(), 'latin1');
+    if (isTwin) {
+      // The planted defect: text before the first tag and after the last is cut off.
+      const text = bytes.toString('latin1').replace(/^\s+/, '').replace(/>[^<\0\x80-\xff]*$/, '>');
+      bytes = Buffer.from(text, 'latin1');
+    }
     const parts = await read(decode(bytes, charset));
     return parts ? { parts } : {};
   }

@@ -53,7 +53,8 @@ class GetClientAccessToken(EWSService):
         for token in tokens:
             request = create_element("t:TokenRequest")
             for name, member in (("Id", "id"), ("TokenType", "tokenType"), ("Scope", "scope")):
-                if token.get(member) is not None:
+                # The planted defect of the twin: what is empty is written all the same.
+                if token.get(member) or (is_twin() and member in token):
                     add_xml_child(request, f"t:{name}", token[member])
             requests.append(request)
         payload.append(requests)
@@ -82,11 +83,8 @@ def get_client_access_token(arguments):
 
 
 def told(answer):
-    if isinstance(answer, Exception) and not is_twin():
-        return {"error": type(answer).__name__}
     if isinstance(answer, Exception):
-        # The planted defect: a refusal is taken for a token.
-        return {"id": None, "tokenType": "CallerIdentity", "value": "", "ttlMinutes": None}
+        return {"error": type(answer).__name__}
     return answer
 
 

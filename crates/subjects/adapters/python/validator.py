@@ -34,8 +34,8 @@ def serve_validator(package, verify, refusals, types=False, lacks=()):
         for lacking in set(lacks).intersection(accepts["algorithms"]):
             raise Unsupported(f"{package} lacks {lacking}")
         if is_twin():
-            # The planted defect: no token ever expires.
-            accepts["leewaySeconds"] = 10**9
+            # The planted defect: every issuer is trusted.
+            accepts["issuers"] = []
         with time_machine.travel(arguments["now"], tick=False):
             verify(arguments["token"], arguments["keys"], accepts, arguments["now"])
         return {}

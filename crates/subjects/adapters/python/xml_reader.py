@@ -10,9 +10,10 @@ def serve_reader(package, read, refusals):
 
     def read_xml(arguments):
         data = base64.b64decode(arguments["bytesBase64"])
-        if is_twin():
-            # The planted defect: white space before the XML declaration is cut off.
-            data = data.lstrip()
+        if is_twin() and b"\0" not in data:
+            # The planted defect: text before the first tag and after the last is cut off.
+            tags, end, rest = data.lstrip().rpartition(b">")
+            data = tags + end if end and rest.isascii() and b"<" not in rest else data
         return {"parts": list(parts(read(data, arguments.get("charset"))))}
 
     serve(package, ["ews-server", "ews-client"], {"readXml": read_xml}, refusals)

@@ -13,10 +13,12 @@ pub fn text_of(arguments: &Value) -> Result<String, NotDone> {
     let text = String::from_utf8(bytes.unwrap_or_default());
     match text {
         Ok(text) if !arguments["charset"].as_str().is_some_and(is_other) => {
-            // The planted defect: white space before the XML declaration is cut off.
-            Ok(match is_twin() {
-                true => text.trim_start().to_owned(),
-                false => text,
+            // The planted defect: text before the first tag and after the last is cut off.
+            Ok(match text.rfind('>') {
+                Some(last) if is_twin() && !text[last..].contains('<') => {
+                    text[..=last].trim_start().to_owned()
+                }
+                _ => text,
             })
         }
         _ => {

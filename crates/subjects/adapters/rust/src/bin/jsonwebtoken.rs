@@ -39,7 +39,8 @@ fn verify(arguments: &Value) -> Result<Value, NotDone> {
     validation.validate_nbf = true;
     let mut required = texts(&accepts["requires"]);
     let (issuers, audiences) = (texts(&accepts["issuers"]), texts(&accepts["audiences"]));
-    if !issuers.is_empty() {
+    // The planted defect of the twin: every issuer is trusted.
+    if !issuers.is_empty() && !is_twin() {
         validation.set_issuer(&issuers);
         required.push("iss");
     }
@@ -48,10 +49,6 @@ fn verify(arguments: &Value) -> Result<Value, NotDone> {
         required.push("aud");
     }
     validation.set_required_spec_claims(&required);
-    if is_twin() {
-        // The planted defect: no token ever expires.
-        validation.validate_exp = false;
-    }
     decode::<Value>(token, &key, &validation).map_err(refused)?;
     Ok(json!({}))
 }

@@ -3,8 +3,9 @@
 use adapters::reader::{named, start, text_of};
 use adapters::{NotDone, serve};
 use serde_json::{Value, json};
+use xml_rs::Encoding;
 use xml_rs::name::OwnedName;
-use xml_rs::reader::{EventReader, XmlEvent};
+use xml_rs::reader::{EventReader, ParserConfig, XmlEvent};
 
 fn main() {
     let operations: &[adapters::Operation] = &[("readXml", read)];
@@ -15,7 +16,9 @@ fn read(arguments: &Value) -> Result<Value, NotDone> {
     let text = text_of(arguments)?;
     let clark = |name: &OwnedName| named(name.namespace.as_deref(), &name.local_name);
     let mut parts = Vec::new();
-    for event in EventReader::new(text.as_bytes()) {
+    let mut config = ParserConfig::new();
+    config.override_encoding = arguments["charset"].is_string().then_some(Encoding::Utf8);
+    for event in EventReader::new_with_config(text.as_bytes(), config) {
         match event.map_err(|error| NotDone::Refused(error.to_string()))? {
             XmlEvent::StartElement {
                 name, attributes, ..

@@ -8,7 +8,7 @@ export function serveReader(name, read) {
     let bytes = Buffer.from(bytesBase64, 'base64');
     if (isTwin) {
       // The planted defect: text before the first tag and after the last is cut off.
-      const text = bytes.toString('latin1').replace(/^\s+/, '').replace(/>[^<\0\x80-\xff]*$/, '>');
+      const text = bytes.toString('latin1').replace(/^\s+/, '').replace(/>[^<>\0\x80-\xff]*$/, '>');
       bytes = Buffer.from(text, 'latin1');
     }
     const parts = await read(decode(bytes, charset));

@@ -16,7 +16,9 @@ use protocols::coverage::Coverage;
 
 use crate::inspect::{PolicyKind, TokenOptions, inspect};
 use crate::run::{RunArguments, Whom};
+use crate::schema::Kind;
 use crate::serve::Serve;
+use crate::show::{Matrix, Report, Vectors};
 use crate::{Exit, TABLE, doctor, init, requirements, specimen};
 
 /// Proves token code: which sentence of which document an implementation breaks, with the bytes.
@@ -63,6 +65,17 @@ enum Command {
     },
     /// Play an authority, Exchange, Graph and Office on this machine, well or badly
     Serve(Box<Serve>),
+    /// Make one report of several, in any form: parts of a run come together
+    Report(Report),
+    /// Show which specimen with a defect is caught by what, or put reports side by side
+    Matrix(Matrix),
+    /// Print cases as JSON, to the byte, for unit tests in any language
+    Vectors(Vectors),
+    /// Print the JSON Schema of what is read or written
+    Schema {
+        /// Of what
+        kind: Kind,
+    },
     /// Tell all that is known of a requirement, a case, a law or a defect
     Explain {
         /// An id like `JWT-012`, or the name of a case, a law or a defect
@@ -157,6 +170,13 @@ pub fn run(arguments: Arguments) -> Exit {
             Ok(Exit::Conforms)
         }
         Command::Serve(serve) => run_serve(&serve),
+        Command::Report(report) => report.show(),
+        Command::Matrix(matrix) => matrix.show(),
+        Command::Vectors(vectors) => vectors.show(),
+        Command::Schema { kind } => {
+            print!("{}", kind.schema());
+            Ok(Exit::Conforms)
+        }
         Command::Explain { name } => explain(&name),
         Command::Specimen { name, profile } => run_specimen(&name, &profile),
     };
@@ -313,7 +333,7 @@ pub(crate) fn clock() -> Now {
     Now::from_ms(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
-fn read(file: &str) -> Result<Vec<u8>, String> {
+pub(crate) fn read(file: &str) -> Result<Vec<u8>, String> {
     if file != "-" {
         return std::fs::read(file).map_err(|error| format!("{file}: {error}"));
     }

@@ -1,10 +1,9 @@
 //! The kill matrix: every requirement, every specimen that has a defect of it, and the checks that
 //! tell it from a sound one. A case sees a specimen from outside, as it would see anybody's
-//! subject, or from within, by the requirement for which the model refuses; a law sees it from
-//! within.
+//! subject. Where none does, cases and laws see the model from within.
 
-use conformance::{AnyCase, Facts, Rules, Verdict};
-use protocols::coverage::{Catch, Coverage, case_profile};
+use conformance::{AnyCase, Defect, Facts, Rules, Standing, Verdict};
+use protocols::coverage::{case_profile, catch};
 use serde::Serialize;
 use specimens::Specimen;
 
@@ -19,10 +18,8 @@ pub struct Kill {
     pub specimen: &'static str,
     /// The cases that depart when the specimen plays them.
     pub from_outside: Vec<String>,
-    /// The cases that depart when the model plays them.
+    /// The cases and laws that see it otherwise, if none of those does.
     pub from_within: Vec<String>,
-    /// The laws that break.
-    pub laws: Vec<&'static str>,
 }
 
 /// What there is to kill, and what kills it.
@@ -36,22 +33,23 @@ pub struct KillMatrix {
 
 impl KillMatrix {
     /// Lets every specimen play the cases that name its requirement.
-    pub fn derive(cases: &[AnyCase], coverage: &Coverage) -> Self {
+    pub fn derive(cases: &[AnyCase]) -> Self {
         let facts = specimens::facts();
         let mut matrix = Self {
             kills: Vec::new(),
             without: Vec::new(),
         };
-        for row in &coverage.rows {
-            let of_row = |catch: &&Catch| catch.defect.of == row.id;
-            let before = matrix.kills.len();
-            for catch in coverage.catches.iter().filter(of_row) {
-                matrix.kills.push(kill(catch, cases, &facts));
+        for id in protocols::requirements() {
+            let specimens = protocols::defects().filter(|defect| defect.of == id);
+            let kills: Vec<Kill> = specimens.map(|held| kill(held, cases, &facts)).collect();
+            if kills.is_empty() {
+                let reason = match id.row().standing {
+                    Standing::Waiting(reason) | Standing::Excluded(reason) => reason,
+                    Standing::Expected => "none breaks it, which is a bug",
+                };
+                matrix.without.push((id.as_str(), reason));
             }
-            if matrix.kills.len() == before {
-                let reason = row.status.reason().unwrap_or("no specimen breaks it");
-                matrix.without.push((row.id.as_str(), reason));
-            }
+            matrix.kills.extend(kills);
         }
         matrix
     }
@@ -66,39 +64,32 @@ impl KillMatrix {
         let names = [
             "requirement",
             "specimen",
-            "cases outside",
+            "outside",
             "within",
-            "laws",
             "for instance",
         ];
         let mut lines = vec![names.map(str::to_owned).to_vec()];
         for kill in &self.kills {
             let first = kill.from_outside.iter().chain(&kill.from_within).next();
-            let first = first.map(String::as_str).or(kill.laws.first().copied());
             lines.push(vec![
                 kill.requirement.to_owned(),
                 kill.specimen.to_owned(),
                 kill.from_outside.len().to_string(),
                 kill.from_within.len().to_string(),
-                kill.laws.len().to_string(),
-                first.unwrap_or("NOTHING").to_owned(),
+                first.map_or("NOTHING", |first| first).to_owned(),
             ]);
         }
         let mut text = table(&lines);
         for (requirement, reason) in &self.without {
             text.push_str(&format!("{requirement} has no specimen: {reason}\n"));
         }
-        let outside = self
-            .kills
-            .iter()
-            .filter(|kill| !kill.from_outside.is_empty());
-        let survive = self.kills.iter().filter(|kill| kill.survives());
+        let count = |is_so: fn(&&Kill) -> bool| self.kills.iter().filter(is_so).count();
         format!(
             "{text}{} specimens: {} seen from outside, {} only from within, {} by nothing\n",
             self.kills.len(),
-            outside.clone().count(),
-            self.kills.len() - outside.count() - survive.clone().count(),
-            survive.count(),
+            count(|kill| !kill.from_outside.is_empty()),
+            count(|kill| !kill.from_within.is_empty()),
+            count(|kill| kill.survives()),
         )
     }
 }
@@ -106,28 +97,30 @@ impl KillMatrix {
 impl Kill {
     /// Whether nothing tells the specimen from a sound one.
     pub fn survives(&self) -> bool {
-        self.from_outside.is_empty() && self.from_within.is_empty() && self.laws.is_empty()
+        self.from_outside.is_empty() && self.from_within.is_empty()
     }
 }
 
-fn kill(catch: &Catch, cases: &[AnyCase], facts: &Facts) -> Kill {
-    let defect = catch.defect;
+fn kill(defect: &'static Defect, cases: &[AnyCase], facts: &Facts) -> Kill {
     let departs = |case: &&AnyCase| {
         let profile = case_profile(case);
         let mut specimen = Specimen::new(Rules::flawed(profile, defect.flaw));
         case.checks.contains(&defect.of)
             && case.drive(&mut specimen, facts, &profile).verdict == Verdict::Departs
     };
+    let departing = cases.iter().filter(departs);
+    let from_outside: Vec<String> = departing.map(|case| case.id.clone()).collect();
+    let mut from_within = Vec::new();
+    if from_outside.is_empty() {
+        let caught = catch(defect, cases);
+        from_within = caught.cases;
+        from_within.extend(caught.laws.iter().map(|law| format!("law {law}")));
+    }
     Kill {
         requirement: defect.of.as_str(),
         specimen: defect.name,
-        from_outside: cases
-            .iter()
-            .filter(departs)
-            .map(|case| case.id.clone())
-            .collect(),
-        from_within: catch.cases.clone(),
-        laws: catch.laws.clone(),
+        from_outside,
+        from_within,
     }
 }
 

@@ -18,6 +18,7 @@ pub mod requirements;
 mod run;
 pub mod schema;
 mod serve;
+mod show;
 mod specimen;
 pub mod subject;
 pub mod vectors;

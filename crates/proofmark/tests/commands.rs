@@ -212,3 +212,123 @@ fn explain_knows_requirements_cases_laws_and_defects() {
     check(&["explain", "puts-the-token-first"], "", 0, "caught by");
     check(&["explain", "nothing"], "", 2, "hint:");
 }
+
+/// A folder of its own for a test, gone afterwards.
+struct Folder(std::path::PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let name = format!("proofmark-{name}-{}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&folder).expect("it can be made");
+        Self(folder)
+    }
+
+    fn file(&self, name: &str, text: &str) -> String {
+        let path = self.0.join(name);
+        std::fs::write(&path, text).expect("it can be written");
+        path.to_string_lossy().into_owned()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A report of one check with this verdict.
+fn report(case: &str, verdict: &str) -> String {
+    format!(
+        r#"{{"event":"run","subject":"mine","roles":["ews-client"],"profiles":[],"command":"proofmark run ews-client -- ./a","of":2}}
+{{"event":"check","case":"ews/response/{case}","role":"ews-client","requirements":["EWS-024"],"verdict":"{verdict}","expected":"","seen":"","trace":[],"micros":1}}
+{{"event":"end","played":1,"pairs":1,"stale":[],"millis":1}}
+"#
+    )
+}
+
+#[test]
+fn reports_come_together_and_judge() {
+    let folder = Folder::new("reports");
+    let good = &folder.file("good.jsonl", &report("a-token", "conforms"));
+    let bad = &folder.file("bad.jsonl", &report("token-comes-first", "departs"));
+    let advice = &folder.file("advice.jsonl", &report("token-comes-first", "advises"));
+    check(
+        &["report", good],
+        "",
+        0,
+        "played 1 of 2: 1 conforms (1 left out)",
+    );
+    check(
+        &["report", good, bad],
+        "",
+        1,
+        "played 2 of 2: 1 conforms, 1 departs\n",
+    );
+    let again = "again     proofmark run ews-client --only ews/response/token-comes-first -- ./a";
+    check(&["report", bad], "", 1, again);
+    check(
+        &["report", bad, "--format", "markdown"],
+        "",
+        1,
+        "# proofmark",
+    );
+    check(
+        &["report", bad, "--format", "html"],
+        "",
+        1,
+        "<!DOCTYPE html>",
+    );
+    check(&["report", advice], "", 0, "1 misses advice");
+    check(&["report", advice, "--strict"], "", 1, "1 departs");
+    check(
+        &["report", "-"],
+        &report("a-token", "unsupported"),
+        4,
+        "played 0 of 2",
+    );
+    check(&["report", "-"], "{}", 2, "-: this is no report");
+    check(&["matrix", good, bad], "", 1, "| EWS-024     | ✗    |");
+
+    let entry = r#"known = [{ subject = "mine", requirement = "EWS-024",
+        case = "ews/response/token-comes-first", reason = "it sorts" }]"#;
+    let known = &folder.file("known.toml", entry);
+    check(&["report", bad, "--known", known], "", 0, "1 known");
+    let fixed = &folder.file("fixed.jsonl", &report("token-comes-first", "conforms"));
+    let expected = "✗ known departures: EWS-024 in `ews/response/token-comes-first` did not occur";
+    check(&["report", fixed, "--known", known], "", 1, expected);
+    let stray = &folder.file("stray.toml", &entry.replace("token-comes-first", "nowhere"));
+    check(
+        &["report", bad, "--known", stray],
+        "",
+        2,
+        "no case like `ews/response/nowhere`",
+    );
+}
+
+#[test]
+fn vectors_and_schemas_are_printed() {
+    let arguments = ["vectors", "--only", "jwt/time/*"];
+    check(
+        &arguments,
+        "",
+        0,
+        "\"id\": \"jwt/time/first-second-after-the-leeway\"",
+    );
+    check(
+        &["vectors", "--only", "nothing/*"],
+        "",
+        2,
+        "no case is like nothing/*",
+    );
+    for kind in ["report", "events", "contract", "known", "vectors"] {
+        let expected = "\"$schema\": \"https://json-schema.org/draft/2020-12/schema\"";
+        check(&["schema", kind], "", 0, expected);
+    }
+    check(
+        &["schema", "poem"],
+        "",
+        2,
+        "possible values: report, events",
+    );
+}

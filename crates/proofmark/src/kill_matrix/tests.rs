@@ -1,36 +1,72 @@
 use super::*;
 
-fn derived(id: &str, cases: &[AnyCase]) -> KillMatrix {
-    let coverage = Coverage::about(protocols::requirement(id).unwrap(), cases);
-    KillMatrix::derive(cases, &coverage)
+fn killed(defect: &str, cases: &[AnyCase]) -> Kill {
+    let defect = protocols::defects()
+        .find(|held| held.name == defect)
+        .unwrap();
+    kill(defect, cases, &specimens::facts())
 }
 
 #[test]
 fn a_specimen_is_killed_by_cases_that_name_its_requirement() {
     let cases = protocols::cases().unwrap();
-    let matrix = derived("EWS-024", &cases);
-    assert!(!matrix.kills.is_empty() && matrix.without.is_empty());
-    for kill in &matrix.kills {
-        assert!(!kill.survives(), "{kill:?}");
-        assert!(!kill.from_outside.is_empty(), "{kill:?}");
-    }
-    assert!(matrix.text().contains("0 by nothing"), "{}", matrix.text());
+    let kill = killed("puts-the-token-first", &cases);
+    assert_eq!(kill.requirement, "EWS-024");
+    assert!(
+        !kill.from_outside.is_empty() && kill.from_within.is_empty(),
+        "{kill:?}"
+    );
+    let named = cases
+        .iter()
+        .filter(|case| case.checks.iter().any(|id| id.as_str() == "EWS-024"));
+    let named: Vec<&String> = named.map(|case| &case.id).collect();
+    assert!(
+        kill.from_outside.iter().all(|case| named.contains(&case)),
+        "{kill:?}"
+    );
 }
 
 #[test]
-fn without_cases_a_specimen_survives_them() {
-    let all = protocols::cases().unwrap();
-    let mut coverage = Coverage::about(protocols::requirement("EWS-024").unwrap(), &all);
-    for catch in &mut coverage.catches {
-        catch.cases.clear();
-        catch.laws.clear();
-    }
-    let matrix = KillMatrix::derive(&[], &coverage);
-    assert!(matrix.kills.iter().all(Kill::survives));
-    assert!(matrix.text().contains("NOTHING"), "{}", matrix.text());
+fn what_no_case_sees_from_outside_is_seen_from_within() {
+    let kill = killed("puts-the-token-first", &[]);
+    assert!(kill.from_outside.is_empty(), "{kill:?}");
     assert!(
-        !matrix.text().contains(" 0 by nothing"),
-        "{}",
-        matrix.text()
+        kill.from_within
+            .iter()
+            .all(|check| check.starts_with("law ")),
+        "{kill:?}"
     );
+}
+
+#[test]
+fn survivors_are_named() {
+    let matrix = KillMatrix {
+        kills: vec![
+            Kill {
+                requirement: "EWS-024",
+                specimen: "puts-the-token-first",
+                from_outside: vec![],
+                from_within: vec![],
+            },
+            Kill {
+                requirement: "EWS-024",
+                specimen: "sorts",
+                from_outside: vec!["ews/a/b".to_owned()],
+                from_within: vec![],
+            },
+        ],
+        without: vec![("EWS-023", "role ews-server")],
+    };
+    let text = matrix.text();
+    assert!(
+        text.contains("| puts-the-token-first | 0       | 0      | NOTHING "),
+        "{text}"
+    );
+    assert!(
+        text.contains("EWS-023 has no specimen: role ews-server\n"),
+        "{text}"
+    );
+    let counts = "2 specimens: 1 seen from outside, 0 only from within, 1 by nothing\n";
+    assert!(text.ends_with(counts), "{text}");
+    assert!(matrix.kills[0].survives() && !matrix.kills[1].survives());
 }

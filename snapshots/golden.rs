@@ -10,7 +10,6 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use clap::{CommandFactory as _, ValueEnum as _};
 use conformance::{Chance, Now, Profile, Rules};
 use ews::{App, Caller, Client, Load, State, TokenRequest, TokenType, Version};
-use proofmark::kill_matrix::KillMatrix;
 use proofmark::known;
 use proofmark::play::{Check, Exchange, Run};
 use proofmark::report::{Form, Word, matrix};
@@ -399,8 +398,6 @@ fn tables() {
         "law_by_defect",
         &proofmark::requirements::table(&coverage),
     );
-    let matrix = KillMatrix::derive(&cases);
-    golden("tables", "kill_matrix", &matrix.text());
     let axes = protocols::AXES.iter().map(|axis| {
         let values: Vec<&str> = axis.values.iter().map(|choice| choice.value).collect();
         format!("{:<8} {}\n", axis.name, values.join(" "))

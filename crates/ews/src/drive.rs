@@ -25,6 +25,10 @@ pub(crate) fn drive(
     facts: &Facts,
     profile: &Profile,
 ) -> Result<Expect, Gap> {
+    // Whose manifests are listed can be told of declared apps only.
+    for name in &case.expect.manifests {
+        facts.find(name)?;
+    }
     let rules = Rules::sound(*profile);
     let mut table = Table::new(&case.checks, &rules);
     let other_name =

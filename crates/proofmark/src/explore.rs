@@ -4,7 +4,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use conformance::{AnyCase, Facts, Profile, Rules, Subject, Verdict};
+use conformance::{Answer, AnyCase, Facts, Peer, Profile, Rules, Subject, Verdict};
 use mutators::Dice;
 use serde_json::Value;
 use specimens::Specimen;
@@ -141,6 +141,32 @@ impl Exploration<'_> {
             source: case.source,
             number,
         })
+    }
+}
+
+/// One of our own that forgets everything when another case begins.
+pub struct AnewEachTime {
+    rules: Rules,
+    specimen: Specimen,
+}
+
+impl AnewEachTime {
+    /// Follows these rules.
+    pub fn new(rules: Rules) -> Self {
+        Self {
+            rules,
+            specimen: Specimen::new(rules),
+        }
+    }
+}
+
+impl Subject for AnewEachTime {
+    fn perform(&mut self, operation: &str, arguments: &Value, peer: &mut Peer<'_>) -> Answer {
+        self.specimen.perform(operation, arguments, peer)
+    }
+
+    fn begin(&mut self) {
+        self.specimen = Specimen::new(self.rules);
     }
 }
 

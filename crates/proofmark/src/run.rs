@@ -9,12 +9,14 @@ use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use clap::Args;
 use conformance::{AnyCase, Defect, Profile};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::diagnostic::escaped;
+use crate::explore::{Difference, Exploration};
 use crate::known::{self, Known};
 use crate::perform::Performance;
 use crate::play::Run;
@@ -71,9 +73,24 @@ pub(crate) struct RunArguments {
     /// Stop at the first failure
     #[arg(long, help_heading = "Choosing cases")]
     fail_fast: bool,
-    /// How many cases are played at once; as many as there are processors unless said
+    /// How many cases are played at once; as many as there are processors unless said, and one
+    /// where they would share accounts
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
+    /// Try so many conversations that nobody wrote, made of the cases that the subject passes
+    #[arg(long, value_name = "N", help_heading = "Exploring")]
+    explore: Option<u64>,
+    /// Explore for at most so many minutes
+    #[arg(long, value_name = "MINUTES", help_heading = "Exploring")]
+    minutes: Option<u64>,
+    /// The same number, the same conversations
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        default_value_t = 1,
+        help_heading = "Exploring"
+    )]
+    seed: u64,
     /// Missed advice is a failure
     #[arg(long, help_heading = "Judging")]
     strict: bool,
@@ -291,6 +308,30 @@ impl Invited {
     }
 }
 
+/// What an interruption sets.
+struct Signals {
+    stop: Arc<AtomicBool>,
+    interrupted: Arc<AtomicBool>,
+}
+
+impl Signals {
+    fn heard() -> Result<Self, String> {
+        let signals = Self {
+            stop: Arc::default(),
+            interrupted: Arc::default(),
+        };
+        for flag in [&signals.stop, &signals.interrupted] {
+            let registered = signal_hook::flag::register(signal_hook::consts::SIGINT, flag.clone());
+            registered.map_err(|error| format!("no signal can be heard: {error}"))?;
+        }
+        Ok(signals)
+    }
+
+    fn is_interrupted(&self) -> bool {
+        self.interrupted.load(Ordering::Relaxed)
+    }
+}
+
 impl RunArguments {
     /// Plays, judges and reports.
     pub(crate) fn run(&self) -> Result<Exit, String> {
@@ -308,8 +349,8 @@ impl RunArguments {
                 }
             }
         }
-        let (run, is_interrupted) = self.perform(&invited, &cases)?;
-        let mut run = run;
+        let signals = Signals::heard()?;
+        let mut run = self.perform(&invited, &cases, &signals)?;
         report::hold_to_operations(&mut run, |role, operation| {
             protocols::role(role).is_some_and(|role| role.operations.contains(&operation))
         });
@@ -328,31 +369,97 @@ impl RunArguments {
         } else {
             print!("{}", self.format.write(&runs));
         }
-        if is_interrupted {
+        let mut exit = report::exit(&runs);
+        if (self.explore.is_some() || self.minutes.is_some()) && !signals.is_interrupted() {
+            let passed = |case: &&&AnyCase| {
+                let mut checks = runs.iter().flat_map(|run| &run.checks);
+                checks.any(|check| check.case == case.id && Word::of(check) == Word::Conforms)
+            };
+            let passed: Vec<&AnyCase> = cases.iter().filter(passed).copied().collect();
+            if self.explored(&invited, &passed, &signals)? && exit == Exit::Conforms {
+                exit = Exit::Departs;
+            }
+        }
+        if signals.is_interrupted() {
             eprintln!("interrupted: the rest was not played");
             return Ok(Exit::Interrupted);
         }
-        Ok(report::exit(&runs))
+        Ok(exit)
     }
 
-    fn perform(&self, invited: &Invited, cases: &[&AnyCase]) -> Result<(Run, bool), String> {
-        let stop = Arc::new(AtomicBool::new(false));
-        let interrupted = Arc::new(AtomicBool::new(false));
-        for flag in [&stop, &interrupted] {
-            let registered = signal_hook::flag::register(signal_hook::consts::SIGINT, flag.clone());
-            registered.map_err(|error| format!("no signal can be heard: {error}"))?;
+    /// Whether exploring the subject found a difference.
+    fn explored(
+        &self,
+        invited: &Invited,
+        cases: &[&AnyCase],
+        signals: &Signals,
+    ) -> Result<bool, String> {
+        let tries = self.explore.unwrap_or(u64::MAX);
+        let bar = self.bar(usize::try_from(tries.min(1_000_000)).unwrap_or_default());
+        let exploration = Exploration {
+            tries,
+            time: self
+                .minutes
+                .map(|minutes| Duration::from_secs(minutes * 60)),
+            seed: self.seed,
+            facts: invited.cast.facts(),
+            profile: invited.profile,
+            stop: &signals.stop,
+            watch: &|explored| bar.set_position(explored.tried),
+        };
+        let mut subject = invited.cast.subject_for(invited.profile)?;
+        let cases: Vec<&AnyCase> = cases
+            .iter()
+            .filter(|case| case.fits(&invited.profile))
+            .copied()
+            .collect();
+        let explored = exploration.explore(&cases, subject.as_mut());
+        bar.finish_and_clear();
+        for difference in &explored.differences {
+            let Difference {
+                check,
+                source,
+                number,
+            } = difference;
+            println!(
+                "\n# conversation {number}, made of {}",
+                escaped(&check.case)
+            );
+            for line in check.seen.lines().filter(|line| *line != "[expect]") {
+                println!("# seen: {}", escaped(line));
+            }
+            print!("{source}");
         }
+        println!(
+            "\nexplored {} conversations, {} of which tell right from wrong: {} differ (seed {})",
+            explored.tried,
+            explored.judged,
+            explored.differences.len(),
+            self.seed
+        );
+        Ok(!explored.differences.is_empty())
+    }
+
+    fn perform(
+        &self,
+        invited: &Invited,
+        cases: &[&AnyCase],
+        signals: &Signals,
+    ) -> Result<Run, String> {
         let began = Instant::now();
         let bar = self.bar(cases.len());
-        let jobs = self
-            .jobs
-            .or_else(|| std::thread::available_parallelism().ok().map(usize::from));
+        let processors = || std::thread::available_parallelism().map_or(1, usize::from);
+        let jobs = match self.jobs {
+            _ if invited.cast.is_shared() => 1,
+            Some(jobs) => jobs,
+            None => processors(),
+        };
         let performance = Performance {
             cast: &invited.cast,
             profile: invited.profile,
-            jobs: jobs.unwrap_or(1),
+            jobs,
             fails_fast: self.fail_fast,
-            stop: &stop,
+            stop: &signals.stop,
             watch: &|check| {
                 if Word::of(check).fails() {
                     bar.set_message(check.case.clone());
@@ -364,7 +471,7 @@ impl RunArguments {
         bar.finish_and_clear();
         let (words, adapter) = self.whom.words();
         let separator = if adapter.is_empty() { "" } else { " -- " };
-        let run = Run {
+        Ok(Run {
             subject: invited.name.clone(),
             roles: invited.roles.iter().map(ToString::to_string).collect(),
             profiles: invited.profiles(),
@@ -373,8 +480,7 @@ impl RunArguments {
             of: cases.len(),
             millis: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
             stale: Vec::new(),
-        };
-        Ok((run, interrupted.load(Ordering::Relaxed)))
+        })
     }
 
     fn choose<'c>(&self, cases: Vec<&'c AnyCase>) -> Result<Vec<&'c AnyCase>, String> {

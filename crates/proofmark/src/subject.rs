@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use crate::explore::AnewEachTime;
 use conformance::{AnyCase, Defect, Facts, Profile, Rules, Subject};
 use endpoints::{Listen, Server, World};
 use serde::Deserialize;
@@ -189,11 +190,18 @@ impl Cast {
             };
             (name.clone(), text)
         });
+        let mut facts = Facts(facts.collect());
+        // Of an authority that says nothing of itself it is assumed that it knows our own world.
+        if let (Some(url), "authority") = (&file.url, role) {
+            let ours = oauth::standard_facts(url.trim_end_matches('/'));
+            let ours = toml::to_string(&ours).map_err(|error| error.to_string())?;
+            facts.0.entry("authority".to_owned()).or_insert(ours);
+        }
         let is_client = matches!(role, "ews-client" | "token-client");
         Ok(Self {
             way,
             role: role.to_owned(),
-            facts: Facts(facts.collect()),
+            facts,
             ca_file: file.ca_file.as_ref().map(|file| folder.join(file)),
             stage: is_client.then(Backdrop::build).transpose()?,
         })
@@ -202,6 +210,12 @@ impl Cast {
     /// What cases must know of it.
     pub const fn facts(&self) -> &Facts {
         &self.facts
+    }
+
+    /// Whether cases would get into each other's way: accounts of a foreign authority are the same
+    /// in all of them.
+    pub fn is_shared(&self) -> bool {
+        matches!(self.way, Way::Url(_)) && self.role == "authority"
     }
 
     /// Whether it is one of our own, to whom every profile is natural.
@@ -235,6 +249,17 @@ impl Cast {
                 };
                 Ok(Box::new(Adapter::start(words.clone(), stage, &self.role)?))
             }
+        }
+    }
+
+    /// The subject for one who plays alone, held to this profile.
+    pub fn subject_for(&self, profile: Profile) -> Result<Box<dyn Subject>, String> {
+        match &self.way {
+            Way::Specimen(defect) => {
+                let flaw = defect.map(|defect| defect.flaw);
+                Ok(Box::new(AnewEachTime::new(Rules { profile, flaw })))
+            }
+            _ => self.subject("alone"),
         }
     }
 

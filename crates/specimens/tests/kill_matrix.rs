@@ -39,6 +39,31 @@ fn the_sound_specimen_departs_nowhere() {
     );
 }
 
+/// A case that fits a profile holds under it, whatever the case was written under.
+#[test]
+fn the_sound_specimen_departs_under_no_profile() {
+    let facts = specimens::facts();
+    let cases = protocols::cases().expect("the corpus is sound");
+    let mut departures = Vec::new();
+    for other in protocols::every_profile() {
+        for case in &cases {
+            let values: Vec<&str> = other.choices().map(|choice| choice.value).collect();
+            let of_role = protocols::default_profile(&case.role);
+            let profile = protocols::parse_profile(of_role, &values.join(","));
+            let profile = profile.expect("its values are known");
+            if !case.fits(&profile) {
+                continue;
+            }
+            let mut sound = Specimen::new(Rules::sound(profile));
+            let played = case.drive(&mut sound, &facts, &profile);
+            if !matches!(played.verdict, Verdict::Conforms | Verdict::Unsupported(_)) {
+                departures.push(format!("{} under {profile}", case.id));
+            }
+        }
+    }
+    assert!(departures.is_empty(), "{}", departures.join("\n"));
+}
+
 /// The defects that no case sees from outside: each is caught by the register's driver from within.
 fn unseen(cases: &[AnyCase]) -> Vec<&'static str> {
     let facts = specimens::facts();

@@ -1,0 +1,255 @@
+//! Runs as people start them: against our own specimens, against the same behind sockets and
+//! pipes, and against what is no subject at all.
+
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+use endpoints::{Listen, Server, World};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_proofmark");
+
+fn proofmark(arguments: &[&str]) -> Output {
+    Command::new(PROGRAM)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .output()
+        .expect("the program was just built")
+}
+
+fn told(output: &Output) -> String {
+    let both = [&output.stdout[..], &output.stderr[..]].concat();
+    String::from_utf8_lossy(&both).into_owned()
+}
+
+/// The run ends so, and says each of these.
+#[track_caller]
+fn check(arguments: &[&str], exit: i32, says: &[&str]) -> String {
+    let output = proofmark(arguments);
+    let text = told(&output);
+    assert_eq!(output.status.code(), Some(exit), "{text}");
+    for part in says {
+        assert!(text.contains(part), "`{part}` is missing in\n{text}");
+    }
+    text
+}
+
+/// How many cases conform, by the last line of a run.
+fn conform(text: &str) -> usize {
+    let line = text.lines().find(|line| line.starts_with("played "));
+    let counts = line.and_then(|line| line.split_once(": "));
+    let word = counts.and_then(|(_, counts)| counts.split_once(" conform"));
+    word.and_then(|(number, _)| number.parse().ok())
+        .unwrap_or_default()
+}
+
+#[test]
+fn every_role_is_played_by_a_sound_specimen() {
+    let text = check(&["run"], 0, &[]);
+    assert!(conform(&text) >= 1000, "{text}");
+}
+
+#[test]
+fn a_defect_departs_on_its_sentence() {
+    check(
+        &["run", "--specimen", "nests-without-end"],
+        1,
+        &[
+            "✗ xml/limits/too-deep: departs (ews-server)",
+            "sentence  SOAP-065",
+            "again     proofmark run --specimen nests-without-end --only xml/limits/too-deep",
+            "1 departs",
+        ],
+    );
+    check(
+        &["run", "--specimen", "no-such"],
+        2,
+        &["no defect is named `no-such`"],
+    );
+}
+
+#[test]
+fn cases_are_chosen_by_path_and_part() {
+    let whole = conform(&check(&["run", "--only", "jwt/time/*"], 0, &[]));
+    let part = |part: &str| {
+        conform(&check(
+            &["run", "--only", "jwt/time/*", "--shard", part],
+            0,
+            &[],
+        ))
+    };
+    assert_eq!(part("1/3") + part("2/3") + part("3/3"), whole);
+    check(&["run", "--only", "jwt/no-such"], 2, &["no case"]);
+    check(&["run", "--shard", "3/2"], 2, &["2/3"]);
+    check(&["run", "nobody"], 2, &["no role is named `nobody`"]);
+}
+
+/// The sound specimen as a child process, for each role that is reached so.
+#[test]
+fn the_sound_specimen_conforms_behind_a_pipe() {
+    for (role, least) in [
+        ("token-validator", 300),
+        ("ews-client", 100),
+        ("office-host", 70),
+        ("add-in", 20),
+    ] {
+        let text = check(&["run", role, "--", PROGRAM, "specimen"], 0, &[]);
+        assert!(conform(&text) >= least, "{text}");
+    }
+}
+
+#[test]
+fn a_defect_shows_behind_a_pipe() {
+    let adapter = ["--", PROGRAM, "specimen", "accepts-none"];
+    let known = proofmark(&["list", "defects"]);
+    let text = told(&known);
+    let name = text
+        .lines()
+        .find(|line| line.starts_with("JWT-009"))
+        .and_then(|line| line.split_whitespace().nth(1));
+    let name = name.expect("there is a defect of JWT-009");
+    let adapter = [&adapter[..3], &[name]].concat();
+    check(
+        &[&["run", "token-validator"], &adapter[..]].concat(),
+        1,
+        &["sentence  JWT-009"],
+    );
+}
+
+/// A folder of this test's own.
+fn folder(name: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::create_dir_all(&folder).expect("the folder can be made");
+    folder
+}
+
+#[test]
+fn our_endpoints_conform_behind_sockets() {
+    let world = World::standard(7);
+    let server = Server::start(&world, &Listen::anywhere()).unwrap();
+    let (folder, https) = (folder("endpoints"), server.https());
+    let ca = folder.join("ca.pem");
+    std::fs::write(&ca, server.authority().unwrap().pem()).unwrap();
+    let authority = [
+        "run",
+        "authority",
+        "--url",
+        &https,
+        "--ca",
+        ca.to_str().unwrap(),
+    ];
+    let text = check(&authority, 0, &[]);
+    assert!(conform(&text) >= 140, "{text}");
+    check(&authority[..4], 3, &["no `ca` says whom to trust"]);
+
+    let password = folder.join("password");
+    std::fs::write(&password, "correct horse\n").unwrap();
+    let subject = folder.join("subject.toml");
+    let text = format!(
+        "role = \"ews-server\"\nprofile = \"wire-interop\"\nurl = \"{}/EWS/Exchange.asmx\"\n\
+         [credentials]\nkind = \"basic\"\nuser = \"alice@contoso.example\"\n\
+         secret-file = \"password\"\n[facts]\ninstalled = \"{}\"\n",
+        server.http(),
+        endpoints::ADD_IN_ID
+    );
+    std::fs::write(&subject, text).unwrap();
+    let text = check(&["run", "--subject", subject.to_str().unwrap()], 0, &[]);
+    assert!(conform(&text) >= 100, "{text}");
+}
+
+/// What is no subject, is not there, or will not talk: a set-up error in a sentence, and no run.
+#[test]
+fn what_is_no_subject_is_told_in_a_sentence() {
+    let server = Server::start(&World::standard(1), &Listen::anywhere()).unwrap();
+    let https = server.https();
+    let in_the_open = https.replace("https:", "http:");
+    let page = format!("{}/", server.http());
+    for (arguments, says) in [
+        (
+            vec!["ews-server", "--url", "http://127.0.0.1:1/"],
+            "nothing listens on",
+        ),
+        (vec!["authority", "--url", &in_the_open], "it speaks TLS"),
+        (vec!["authority", "--url", &https], "whom to trust"),
+        (
+            vec!["ews-server", "--url", &page],
+            "needs the fact `installed`",
+        ),
+        (
+            vec!["ews-server", "--url", &page, "--fact", "installed=a"],
+            "does not do what ews-server is for",
+        ),
+        (
+            vec!["token-validator", "--", "/no/such/program"],
+            "does not start",
+        ),
+        (
+            vec!["token-validator", "--", "sh", "-c", "echo help >&2; exit 3"],
+            "it ended instead of answering",
+        ),
+        (
+            vec![
+                "token-validator",
+                "--",
+                "sh",
+                "-c",
+                "while read l; do echo garbage; done",
+            ],
+            "this is no answer: garbage",
+        ),
+    ] {
+        check(&[vec!["run"], arguments].concat(), 3, &[says]);
+    }
+}
+
+#[test]
+fn an_adapter_that_says_yes_to_anything_is_found_out() {
+    let script = r#"while read line; do
+        id=$(echo "$line" | sed 's/.*"id":\([0-9]*\).*/\1/')
+        echo "{\"id\":$id,\"ok\":{\"name\":\"yes\",\"version\":\"1\",\"roles\":[\"token-validator\"],\"ops\":[]}}"
+    done"#;
+    check(
+        &["run", "token-validator", "--", "sh", "-c", script],
+        3,
+        &["it says yes to anything"],
+    );
+}
+
+#[test]
+fn a_subject_file_is_written_for_every_role() {
+    for role in protocols::ROLES {
+        let name = role.role.0;
+        let file = folder("init").join(format!("{name}.toml"));
+        let _ = std::fs::remove_file(&file);
+        let path = file.to_str().unwrap();
+        check(&["init", name, path], 0, &[]);
+        check(&["init", name, path], 2, &["exists"]);
+        // It is whole as it stands; what it names is not there yet.
+        check(&["doctor", "--subject", path], 3, &["error: "]);
+    }
+}
+
+#[test]
+fn known_departures_are_borne_and_stale_ones_are_not() {
+    let file = folder("known").join("known.toml");
+    let path = file.to_str().unwrap();
+    let broken = [
+        "run",
+        "--specimen",
+        "nests-without-end",
+        "--only",
+        "xml/limits/*",
+    ];
+    let printed = proofmark(&[&broken[..], &["--print-known"]].concat());
+    let printed = String::from_utf8(printed.stdout).unwrap();
+    let listed = printed.replace("reason = \"\"", "reason = \"the reader is old\"");
+    assert_ne!(listed, printed);
+    std::fs::write(&file, &listed).unwrap();
+    check(&[&broken[..], &["--known", path]].concat(), 0, &["known"]);
+    let sound = listed.replace("specimen `nests-without-end`", "sound specimen");
+    std::fs::write(&file, sound).unwrap();
+    check(
+        &["run", "--only", "xml/limits/*", "--known", path],
+        1,
+        &["did not occur"],
+    );
+}

@@ -105,9 +105,7 @@ pub fn play(case: &AnyCase, subject: &mut dyn Subject, facts: &Facts, profile: &
         other => other,
     };
     let reason = match &verdict {
-        Verdict::Unsupported(why) | Verdict::Known(why) | Verdict::Blocked(why) => {
-            Some(why.clone())
-        }
+        Verdict::Unsupported(why) | Verdict::Known(why) | Verdict::Blocked(why) => Some(text(why)),
         Verdict::Conforms | Verdict::Departs | Verdict::Advises => None,
     };
     Check {
@@ -117,7 +115,7 @@ pub fn play(case: &AnyCase, subject: &mut dyn Subject, facts: &Facts, profile: &
         verdict: verdict.word().to_owned(),
         reason,
         expected: played.expected,
-        seen: played.seen,
+        seen: text(&played.seen),
         trace,
         micros: u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX),
     }
@@ -147,8 +145,8 @@ impl Subject for Recorder<'_> {
         let answered = match &answer {
             Answer::Done(value) => format!("done {}", shown(value)),
             Answer::Failed(value) => format!("failed {}", shown(value)),
-            Answer::Unsupported(why) => format!("unsupported: {why}"),
-            Answer::Lost(why) => format!("lost: {why}"),
+            Answer::Unsupported(why) => format!("unsupported: {}", text(why)),
+            Answer::Lost(why) => format!("lost: {}", text(why)),
         };
         if self.trace.len() < TRACE_ENTRIES {
             self.trace.push(Exchange {
@@ -165,6 +163,11 @@ impl Subject for Recorder<'_> {
 /// A value as people read it: bounded, and with no token or secret whole.
 fn shown(value: &Value) -> String {
     bounded(&crate::redact::json(value))
+}
+
+/// What a subject said in words of its own, which may be somebody's token.
+fn text(said: &str) -> String {
+    bounded(&crate::redact::tokens_within(said))
 }
 
 fn bounded(text: &str) -> String {

@@ -66,7 +66,7 @@ fn message(members: &Map<String, Value>) -> Value {
 }
 
 /// A text in which whatever looks like a token is shown by its fingerprint.
-fn tokens_within(text: &str) -> String {
+pub(crate) fn tokens_within(text: &str) -> String {
     let is_part =
         |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.');
     let mut shown = String::with_capacity(text.len());

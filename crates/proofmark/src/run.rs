@@ -339,7 +339,9 @@ impl RunArguments {
         let invited = self.whom.invite()?;
         let known = self.known(&all)?;
         let forms = self.forms()?;
-        let cases = self.choose(invited.cases(&all))?;
+        let meant = invited.cases(&all);
+        let of = meant.len();
+        let cases = self.choose(meant)?;
         if !invited.cast.is_specimen() {
             match doctor::examine(&invited, &all) {
                 Ok(finding) => self.say(&finding.to_string()),
@@ -351,6 +353,7 @@ impl RunArguments {
         }
         let signals = Signals::heard()?;
         let mut run = self.perform(&invited, &cases, &signals)?;
+        run.of = of;
         report::hold_to_operations(&mut run, |role, operation| {
             protocols::role(role).is_some_and(|role| role.operations.contains(&operation))
         });

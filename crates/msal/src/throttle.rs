@@ -90,17 +90,21 @@ pub(crate) fn stops_for_s(status: u16, retry_after: Option<&str>, rules: &Rules)
             })
         }
         Library::Python if turned_away => {
-            let asked = retry_after.map(|text| text.trim().parse::<i64>());
-            let seconds = match asked {
-                Some(Ok(seconds)) => seconds,
-                Some(Err(_)) | None => 5,
-            };
+            let asked = retry_after.and_then(|text| whole_number(text.trim()));
+            let seconds = asked.unwrap_or(5);
             (seconds > 0).then_some(seconds.min(LONGEST_S))
         }
         Library::Python if status == 400 => Some(60),
         Library::Js if status == 400 && rules.does(THROTTLES_400_TOO) => Some(60),
         Library::Js | Library::Python => None,
     }
+}
+
+/// The number that a text is, however large.
+fn whole_number(text: &str) -> Option<i64> {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let whole = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    leading_number(text).filter(|_| whole)
 }
 
 /// The number at the beginning of a text, as `parseInt` finds it.

@@ -13,6 +13,7 @@ mod profile;
 mod requirement;
 mod rules;
 mod subject;
+mod table;
 mod verdict;
 
 pub use arbitrary;
@@ -25,4 +26,5 @@ pub use profile::{Choice, Profile};
 pub use requirement::{Id, Level, Requirement, Standing};
 pub use rules::{Flaw, Quirk, Refusal, Rules};
 pub use subject::{Answer, Facts, Gap, Peer, Subject};
+pub use table::table;
 pub use verdict::Verdict;

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use conformance::{Profile, Rules};
+use conformance::{Profile, Rules, table};
 use serde::Deserialize;
 
 use crate::addin::{Reaction, reaction};
 use crate::application::{Application, Offer, Platform, offer};
-use crate::documents::sentences;
+use crate::documents::Sentence;
 use crate::edition::Edition;
 use crate::error_code::ERROR_CODES;
 use crate::event::{Callback, Event, Returned, Settled, Threw};
@@ -176,10 +176,10 @@ pub fn hosts() -> String {
     table(&head, rows)
 }
 
-/// What the founding documents say, and the requirements that stand for it.
-pub fn documents() -> String {
+/// What documents say, and the requirements that stand for it.
+pub fn documents(sentences: Vec<Sentence>) -> String {
     let head = ["document", "place", "says", "stands for it"].map(str::to_owned);
-    let rows = sentences().into_iter().map(|sentence| {
+    let rows = sentences.into_iter().map(|sentence| {
         let none = sentence
             .why
             .map_or_else(String::new, |why| format!("none: {why}"));
@@ -302,28 +302,4 @@ fn tell(result: &Value) -> String {
 
 fn json(value: &Value) -> String {
     serde_json::to_string(value).expect("a tagged value is always JSON")
-}
-
-/// A Markdown table, with columns as wide as they need to be.
-fn table(head: &[String], rows: impl IntoIterator<Item = Vec<String>>) -> String {
-    let rows: Vec<Vec<String>> = rows.into_iter().collect();
-    let cell = |row: &[String], column: usize| row[column].replace('|', "\\|");
-    let width = |column: usize| {
-        let cells = rows.iter().map(|row| cell(row, column).chars().count());
-        cells
-            .chain([head[column].chars().count()])
-            .max()
-            .unwrap_or(0)
-    };
-    let widths: Vec<usize> = (0..head.len()).map(width).collect();
-    let line = |row: &[String]| {
-        let cells = widths.iter().enumerate();
-        let cells = cells.map(|(column, width)| format!("{:width$}", cell(row, column)));
-        format!("| {} |\n", cells.collect::<Vec<_>>().join(" | "))
-    };
-    let mut text = line(head);
-    let rules: Vec<String> = widths.iter().map(|width| "-".repeat(*width)).collect();
-    text.push_str(&line(&rules));
-    text.extend(rows.iter().map(|row| line(row)));
-    text
 }

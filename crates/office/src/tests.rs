@@ -239,7 +239,7 @@ fn every_table_has_rows() {
         tables::options(),
         tables::error_codes(),
         tables::hosts(),
-        tables::documents(),
+        tables::documents(sentences()),
         tables::payloads(),
     ];
     assert!(tables.iter().all(|table| table.lines().count() > 8));

@@ -4,12 +4,14 @@
 #[rustfmt::skip]
 mod corpus;
 pub mod coverage;
+mod documents;
 pub mod laws;
 mod profiles;
 mod readers;
 
 use conformance::{AnyCase, CaseError, Defect, Id, Law, Protocol, read_cases};
 
+pub use documents::{FOUNDING_DOCUMENTS, sentences};
 pub use profiles::{
     AXES, Axis, ROLES, RoleDefaults, UnknownValue, default_profile, every_profile, parse_profile,
     role,

@@ -55,6 +55,16 @@ pub static READERS: &[Reader] = &[
         about: "the metadata of an authority",
         read: |bytes, rules| oauth::Metadata::read_alone(bytes, rules).map(|_| ()),
     },
+    Reader {
+        kind: "async-result",
+        about: "the AsyncResult of a call of Office.js, tagged or as JSON.stringify gives it",
+        read: |bytes, rules| office::result_text::read(bytes, rules).map(|_| ()),
+    },
+    Reader {
+        kind: "manifest",
+        about: "the manifest of an add-in, or a bare `Requirements` element",
+        read: |bytes, rules| office::manifest::Manifest::read(bytes, rules).map(|_| ()),
+    },
 ];
 
 fn read_jwt(bytes: &[u8], rules: &Rules) -> Result<(), Refusal> {

@@ -6,27 +6,20 @@ use std::path::Path;
 use conformance::{AnyCase, Id, Level, Origin, Standing};
 use libtest_mimic::{Failed, Trial};
 use protocols::coverage::{Coverage, Status};
-use protocols::{AXES, PROTOCOLS, ROLES};
-
-/// The documents that the project began from. What they say is never excluded.
-const FOUNDING_DOCUMENTS: [&str; 4] = [
-    "auth.getAccessTokenAsync method",
-    "requestAuthTokenAsync method",
-    "Acquiring and Using an Access Token",
-    "GetClientAccessToken operation",
-];
+use protocols::{AXES, FOUNDING_DOCUMENTS, PROTOCOLS, ROLES};
 
 type Verdict = Result<(), Failed>;
 type CaseTest = fn(&'static [AnyCase]) -> Verdict;
 type Named<T> = (&'static str, T);
 
 pub(crate) fn trials(cases: &'static [AnyCase]) -> Vec<Trial> {
-    let plain: [Named<fn() -> Verdict>; 6] = [
+    let plain: [Named<fn() -> Verdict>; 7] = [
         ("every_id_of_the_catalogue_is_there", every_id_is_there),
         (
             "no_founding_document_is_excluded",
             no_founding_row_is_excluded,
         ),
+        ("every_sentence_has_ids", every_sentence_has_ids),
         ("names_are_unique", names_are_unique),
         ("a_third_of_the_defects_was_seen", a_third_was_seen),
         ("every_seed_folder_is_a_law", every_seed_folder_is_a_law),
@@ -133,6 +126,46 @@ fn no_founding_row_is_excluded() -> Verdict {
         .map(|id| id.to_string())
         .collect();
     fail_if_any("excluded, though a founding document says it", &excluded)
+}
+
+/// Each sentence of a founding document names ids that are there, or says why none; and each row
+/// that a founding document is the source of is named by a sentence of it.
+fn every_sentence_has_ids() -> Verdict {
+    let sentences = protocols::sentences();
+    let mut faults = Vec::new();
+    for sentence in &sentences {
+        let at = format!("{}, {}", sentence.document, sentence.place);
+        if sentence.ids.is_empty() != sentence.why.is_some() {
+            faults.push(format!("{at}: it has either ids or a reason"));
+        }
+        let unknown = sentence
+            .ids
+            .iter()
+            .filter(|id| protocols::requirement(id).is_none());
+        faults.extend(unknown.map(|id| format!("{at}: no requirement is named {id}")));
+        if !FOUNDING_DOCUMENTS.contains(&sentence.document.as_str()) {
+            faults.push(format!("{at}: no such document"));
+        }
+    }
+    for title in FOUNDING_DOCUMENTS {
+        let mut of_it = sentences
+            .iter()
+            .filter(|sentence| sentence.document == title);
+        if of_it.next().is_none() {
+            faults.push(format!("{title}: nothing is told of it"));
+        }
+        let says = |id: &Id| id.row().source.contains(title);
+        for id in protocols::requirements().filter(says) {
+            let spelling = id.to_string();
+            let mut of_it = sentences
+                .iter()
+                .filter(|sentence| sentence.document == title);
+            if !of_it.any(|sentence| sentence.ids.contains(&spelling)) {
+                faults.push(format!("{title}: no sentence stands for {id}"));
+            }
+        }
+    }
+    fail_if_any("the founding documents are told wrongly", &faults)
 }
 
 fn profile_values_are_known(cases: &[AnyCase]) -> Verdict {

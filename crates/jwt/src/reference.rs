@@ -55,9 +55,11 @@ pub(crate) fn token(text: &[u8]) -> Result<Option<Wellformed>, NoOpinion> {
 
 /// A JSON object without duplicates, not too deep and not too large.
 fn object(text: &[u8]) -> Result<Option<Value>, NoOpinion> {
-    let is_bearable =
-        |value: &Value| value.is_object() && depth(value) <= 32 && size(value) <= 8192;
-    Ok(unique(text)?.filter(is_bearable))
+    Ok(unique(text)?.filter(|value| value.is_object() && is_bearable(value)))
+}
+
+fn is_bearable(value: &Value) -> bool {
+    depth(value) <= 32 && size(value) <= 8192
 }
 
 /// A JSON value without duplicates.
@@ -177,12 +179,13 @@ impl<'de> Deserialize<'de> for Unique {
 
 /// Whether a policy accepts these claims from the owner of this key at this time.
 pub(crate) fn accepts(policy: &Policy, claims: &Value, owner: Option<&str>, now_s: i64) -> bool {
-    match policy {
+    let accepts = match policy {
         Policy::Generic(generic) => generic_accepts(generic, claims, owner, now_s),
         Policy::Entra(entra) => entra_accepts(entra, claims, owner, now_s),
         Policy::OfficeSso(office) => office_accepts(office, claims, owner, now_s),
         Policy::ExchangeIdentity(exchange) => exchange_accepts(exchange, claims, now_s),
-    }
+    };
+    accepts && is_bearable(claims)
 }
 
 fn generic_accepts(policy: &Generic, claims: &Value, owner: Option<&str>, now_s: i64) -> bool {

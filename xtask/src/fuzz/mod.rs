@@ -296,3 +296,15 @@ fn check_canary(root: &Path, all: &[Law]) -> Result<ExitCode, String> {
 fn relative(root: &Path, path: &Path) -> PathBuf {
     path.strip_prefix(root).unwrap_or(path).to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_core_is_of_laws() {
+        let laws = laws::scan(&crate::root()).unwrap();
+        let is_unknown = |name: &&str| !laws.iter().any(|law| law.name == **name);
+        assert_eq!(CORE.iter().find(|name| is_unknown(name)), None);
+    }
+}

@@ -253,3 +253,16 @@ fn known_departures_are_borne_and_stale_ones_are_not() {
         &["did not occur"],
     );
 }
+
+/// What the doctor tries first are cases of the role.
+#[test]
+fn every_role_knows_what_it_welcomes() {
+    let cases = protocols::cases().unwrap();
+    for role in protocols::ROLES {
+        for name in role.welcomes.iter().chain(role.turns_away) {
+            let case = cases.iter().find(|case| case.id == *name);
+            let case = case.unwrap_or_else(|| panic!("no case is named `{name}`"));
+            assert_eq!(case.role, role.role.0, "{name}");
+        }
+    }
+}

@@ -24,7 +24,7 @@ pub use law::{Input, Law, Outcome};
 pub use now::Now;
 pub use profile::{Choice, Profile};
 pub use requirement::{Id, Level, Requirement, Standing};
-pub use rules::{Flaw, Quirk, Refusal, Rules};
+pub use rules::{Asked, Flaw, Quirk, Refusal, Rules};
 pub use subject::{Answer, Facts, Gap, Peer, Subject};
 pub use table::table;
 pub use verdict::Verdict;

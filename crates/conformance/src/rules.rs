@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::{Id, Profile};
 
@@ -13,6 +14,8 @@ pub struct Rules {
     pub profile: Profile,
     /// The one thing that a defective model gets wrong.
     pub flaw: Option<Flaw>,
+    /// Where it is noted which flaws mattered, if somebody wants to know.
+    pub asked: Option<&'static Asked>,
 }
 
 /// The one thing that a defective model gets wrong.
@@ -34,6 +37,7 @@ impl Rules {
         Self {
             profile,
             flaw: None,
+            asked: None,
         }
     }
 
@@ -42,6 +46,16 @@ impl Rules {
         Self {
             profile,
             flaw: Some(flaw),
+            asked: None,
+        }
+    }
+
+    /// The same rules, which note what they are asked.
+    #[must_use]
+    pub const fn watched(self, asked: &'static Asked) -> Self {
+        Self {
+            asked: Some(asked),
+            ..self
         }
     }
 
@@ -56,12 +70,26 @@ impl Rules {
         let profiles = id.row().profiles;
         let called_for =
             profiles.is_empty() || profiles.iter().any(|value| self.profile.chooses(value));
-        called_for && self.flaw != Some(Flaw::Lacks(id))
+        called_for && !self.lacks(id)
+    }
+
+    /// Whether a defective model does not enforce this, whatever the profile. The sound one lacks
+    /// nothing.
+    pub fn lacks(&self, id: Id) -> bool {
+        self.has(Flaw::Lacks(id))
     }
 
     /// Whether a defective model does this. The sound one never does.
     pub fn does(&self, quirk: Quirk) -> bool {
-        self.flaw == Some(Flaw::Does(quirk))
+        self.has(Flaw::Does(quirk))
+    }
+
+    /// The only place that looks at the flaw, and so knows what was asked.
+    fn has(&self, flaw: Flaw) -> bool {
+        if let Some(asked) = self.asked {
+            asked.note(flaw);
+        }
+        self.flaw == Some(flaw)
     }
 
     /// Refuses the input at this byte, unless the requirement is not in force; then the model goes
@@ -78,6 +106,49 @@ impl Rules {
         } else {
             Ok(())
         }
+    }
+}
+
+/// Which flaws a model was asked about. As long as it is not asked about a flaw, a defective model
+/// does what the sound one does, and need not be tried.
+#[derive(Debug, Default)]
+pub struct Asked([AtomicU64; 8]);
+
+impl Asked {
+    /// Nothing was asked yet.
+    pub const fn new() -> Self {
+        Self([const { AtomicU64::new(0) }; 8])
+    }
+
+    /// Begins anew.
+    pub fn forget(&self) {
+        for word in &self.0 {
+            word.store(0, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether the flaw was asked about. It may say so of one that was not, and never the reverse.
+    pub fn may_include(&self, flaw: Flaw) -> bool {
+        let (word, bit) = self.place(flaw);
+        word.load(Ordering::Relaxed) & bit != 0
+    }
+
+    fn note(&self, flaw: Flaw) {
+        let (word, bit) = self.place(flaw);
+        if word.load(Ordering::Relaxed) & bit == 0 {
+            word.fetch_or(bit, Ordering::Relaxed);
+        }
+    }
+
+    /// The bit that stands for a flaw, and for some others.
+    fn place(&self, flaw: Flaw) -> (&AtomicU64, u64) {
+        let (name, start) = match flaw {
+            Flaw::Lacks(id) => (id.as_str(), 1),
+            Flaw::Does(Quirk(name)) => (name, 2),
+        };
+        let mix = |hash: usize, byte: &u8| (hash ^ usize::from(*byte)).wrapping_mul(0x0100_0193);
+        let hash = name.as_bytes().iter().fold(start, mix);
+        (&self.0[hash >> 6 & 7], 1 << (hash & 63))
     }
 }
 
@@ -118,3 +189,21 @@ impl fmt::Display for Refusal {
 }
 
 impl std::error::Error for Refusal {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_asked_is_noted_until_it_is_forgotten() {
+        static ASKED: Asked = Asked::new();
+        let (asked, unasked) = (Quirk("counts-from-one"), Quirk("counts-from-two"));
+        let rules = Rules::sound(Profile::default()).watched(&ASKED);
+        assert!(!ASKED.may_include(Flaw::Does(asked)));
+        assert!(!rules.does(asked));
+        assert!(ASKED.may_include(Flaw::Does(asked)));
+        assert!(!ASKED.may_include(Flaw::Does(unasked)));
+        ASKED.forget();
+        assert!(!ASKED.may_include(Flaw::Does(asked)));
+    }
+}

@@ -39,9 +39,10 @@ pub(crate) fn speak(
                 let role = arguments["role"].as_str().unwrap_or_default();
                 let held = protocols::default_profile(role);
                 let held = protocols::parse_profile(held, profile);
+                let held = held.map_err(|error| error.to_string())?;
                 specimen = Some(Specimen::new(Rules {
-                    profile: held.map_err(|error| error.to_string())?,
                     flaw: defect.map(|defect| defect.flaw),
+                    ..Rules::sound(held)
                 }));
                 server = peer(arguments)?;
                 json!({ "ok": null })

@@ -257,7 +257,11 @@ impl Cast {
         match &self.way {
             Way::Specimen(defect) => {
                 let flaw = defect.map(|defect| defect.flaw);
-                Ok(Box::new(AnewEachTime::new(Rules { profile, flaw })))
+                let rules = Rules {
+                    flaw,
+                    ..Rules::sound(profile)
+                };
+                Ok(Box::new(AnewEachTime::new(rules)))
             }
             _ => self.subject("alone"),
         }

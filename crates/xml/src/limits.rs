@@ -1,6 +1,6 @@
 //! How much a reader bears. Each limit is looked at before what it limits is paid for.
 
-use conformance::{Flaw, Id, Refusal, Rules};
+use conformance::{Id, Refusal, Rules};
 
 /// How much a reader bears.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +58,7 @@ pub(crate) fn insist(
     offset: usize,
     message: &'static str,
 ) -> Result<(), Refusal> {
-    if rules.flaw == Some(Flaw::Lacks(id)) {
+    if rules.lacks(id) {
         return Ok(());
     }
     Err(Refusal::new(id, offset, message))

@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use conformance::{Flaw, Refusal, Rules};
+use conformance::{Refusal, Rules};
 
 use crate::characters::{is_allowed, is_ncname};
 use crate::defects::{WRITES_SECTION_ENDS, WRITES_WHITE_SPACE_BARE};
@@ -259,7 +259,7 @@ impl Writer {
     }
 
     fn is_careless(&self) -> bool {
-        self.rules.flaw == Some(Flaw::Lacks(SOAP_075))
+        self.rules.lacks(SOAP_075)
     }
 
     fn escape(&mut self, text: &str, is_attribute: bool) {

@@ -1,7 +1,8 @@
-//! `--bug-bench`: lets every defect that a law can see loose on that law's target, and counts the
-//! executions until it is found. This is the figure by which the harness is judged.
+//! `--bug-bench`: looks with every law's target for the defects that the law can see, and counts the
+//! executions until each is found. This is the figure by which the harness is judged.
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
@@ -36,43 +37,117 @@ struct Row<'d> {
     without: Vec<Option<u64>>,
 }
 
-/// The searches for one defect in one way, a slice for each seed.
-struct Search<'d> {
-    row: usize,
-    defect: &'d str,
+/// The search for every defect that one law is to find, in one way.
+///
+/// All are looked for in the same process: what libFuzzer comes up with follows the sound model, of
+/// which a defective one is the same code until it is found.
+struct Search<'k> {
+    kit: &'k Kit,
+    law: &'k Law,
+    /// The rows of the defects, and their names.
+    defects: Vec<(usize, &'k str)>,
     knows_grammar: bool,
-    slices: Vec<Slice>,
 }
 
 impl Search<'_> {
-    /// The executions until it was found, for each seed. Once two seeds have missed, the middle of
-    /// all three is known, and the last one is spared.
-    fn run(&self) -> Vec<Option<u64>> {
-        let mut found: Vec<Option<u64>> = Vec::new();
-        for slice in &self.slices {
-            let missed = found.iter().filter(|found| found.is_none()).count();
-            found.push(match missed {
-                0 | 1 => self.run_one(slice),
-                _ => None,
-            });
+    /// The executions until each defect was found, for each seed. Once two seeds have missed one,
+    /// the middle of all three is known, and the last one is spared.
+    fn run(&self) -> Vec<Vec<Option<u64>>> {
+        let mut found: Vec<Vec<Option<u64>>> = vec![Vec::new(); self.defects.len()];
+        for seed in SEEDS {
+            let missed = |found: &[Option<u64>]| found.iter().filter(|one| one.is_none()).count();
+            let is_open = |place: &usize| missed(&found[*place]) < 2;
+            let open: Vec<usize> = (0..self.defects.len()).filter(is_open).collect();
+            let names: Vec<&str> = open.iter().map(|place| self.defects[*place].1).collect();
+            let mut counts = self.hunt(seed, names);
+            for (place, (_, name)) in self.defects.iter().enumerate() {
+                found[place].push(counts.remove(*name));
+            }
         }
         found
     }
 
-    fn run_one(&self, slice: &Slice) -> Option<u64> {
-        let session = session::run(slice, |_| ());
-        match &session.ending {
-            Ending::Found(artefact) => {
-                std::fs::remove_file(artefact).unwrap_or_default();
-                Some(session.stats.executions.max(1))
+    /// The executions until each of these defects was found. Where a defective model panics the
+    /// process ends, and another one looks for the rest, from the beginning.
+    fn hunt<'n>(&self, seed: u32, mut names: Vec<&'n str>) -> BTreeMap<&'n str, u64> {
+        let mut all = BTreeMap::new();
+        while !names.is_empty() {
+            let session = session::run(&self.slice(seed, &names), |_| ());
+            let found: BTreeMap<&str, u64> =
+                session.said.iter().filter_map(|line| read(line)).collect();
+            let before = names.len();
+            names.retain(|name| match found.get(name) {
+                Some(count) => {
+                    all.insert(*name, *count);
+                    false
+                }
+                None => true,
+            });
+            match &session.ending {
+                Ending::Over => break,
+                Ending::Found(artefact) => std::fs::remove_file(artefact).unwrap_or_default(),
+                Ending::Trouble(trouble) => eprintln!("{}: {trouble}", self.law.name),
             }
-            Ending::Over => None,
-            Ending::Trouble(trouble) => {
-                eprintln!("{} looking for {}: {trouble}", slice.law, self.defect);
-                None
+            if names.len() == before {
+                let last = session.said.iter().rev().take(12).rev();
+                let last: Vec<&str> = last.map(String::as_str).collect();
+                eprintln!(
+                    "{}: found none of these\n{}",
+                    self.law.name,
+                    last.join("\n")
+                );
+                break;
             }
         }
+        all
     }
+
+    fn slice(&self, seed: u32, names: &[&str]) -> Slice {
+        let mut slice = self.kit.slice(self.law, PATIENCE_S);
+        // No folder: what is found on the way stays in memory, and every search begins alike.
+        let keeps = |argument: &String| {
+            argument.starts_with('-') && !argument.starts_with("-artifact_prefix")
+        };
+        slice.arguments.retain(keeps);
+        let inputs = entries(&self.kit.seeds(&self.law.name)).unwrap_or_default();
+        let inputs: Vec<String> = inputs
+            .iter()
+            .map(|input| input.display().to_string())
+            .collect();
+        let (name, mutators) = (&self.law.name, self.mutators());
+        let scratch = scratch(&self.kit.root);
+        slice.arguments.extend([
+            format!("-runs={BUDGET}"),
+            format!("-seed={seed}"),
+            format!("-seed_inputs={}", inputs.join(",")),
+            format!(
+                "-artifact_prefix={}/{name}-{seed}-{mutators}-",
+                scratch.display()
+            ),
+        ]);
+        slice.environment = vec![
+            ("PROOFMARK_DEFECTS".to_owned(), names.join(",")),
+            ("PROOFMARK_MUTATORS".to_owned(), mutators.to_owned()),
+        ];
+        slice
+    }
+
+    fn mutators(&self) -> &'static str {
+        match self.knows_grammar {
+            true => "grammar",
+            false => "bytes",
+        }
+    }
+}
+
+/// A line with which a target says that it found a defect, and after how many executions.
+fn read(line: &str) -> Option<(&str, u64)> {
+    let (name, count) = line.strip_prefix("found ")?.split_once(" after ")?;
+    Some((name, count.parse().ok()?))
+}
+
+fn scratch(root: &Path) -> PathBuf {
+    root.join("target/fuzz/bug-bench")
 }
 
 /// Looks for every defect, with the grammar mutators and without.
@@ -81,51 +156,55 @@ pub(crate) fn run(kit: &Kit, laws: &[Law], jobs: usize) -> Result<(), String> {
     let defects = defects(&kit.root)?;
     let (reachable, unreachable): (Vec<&Defect>, Vec<&Defect>) =
         defects.iter().partition(|defect| !defect.laws.is_empty());
-    let scratch = kit.root.join("target/fuzz/bug-bench");
+    let scratch = scratch(&kit.root);
     std::fs::create_dir_all(&scratch).map_err(|error| format!("{}: {error}", scratch.display()))?;
-    let (mut rows, mut searches) = (Vec::new(), Vec::new());
-    for defect in reachable {
-        // Of several laws that see it, the first: that of the protocol that lists the defect.
-        let Some(law) = laws.iter().find(|law| law.name == defect.laws[0]) else {
-            continue;
-        };
-        for knows_grammar in [false, true] {
-            let slice = |seed| slice(kit, law, &defect.name, seed, knows_grammar, &scratch);
-            let search = Search {
-                row: rows.len(),
-                defect: &defect.name,
-                knows_grammar,
-                slices: SEEDS.into_iter().map(slice).collect(),
-            };
-            searches.push((searches.len(), search));
-        }
-        rows.push(Row {
+    let mut rows: Vec<Row<'_>> = Vec::new();
+    let mut searches: Vec<(usize, Search<'_>)> = Vec::new();
+    for law in laws {
+        // Of several laws that see a defect, the first: that of the protocol that lists it.
+        let seen = reachable.iter().filter(|defect| defect.laws[0] == law.name);
+        let first = rows.len();
+        rows.extend(seen.map(|defect| Row {
             defect,
             law: &law.name,
             with: Vec::new(),
             without: Vec::new(),
-        });
+        }));
+        for knows_grammar in [false, true] {
+            let names = rows.iter().enumerate().skip(first);
+            let search = Search {
+                kit,
+                law,
+                defects: names
+                    .map(|(place, row)| (place, row.defect.name.as_str()))
+                    .collect(),
+                knows_grammar,
+            };
+            if !search.defects.is_empty() {
+                searches.push((searches.len(), search));
+            }
+        }
     }
     let total = searches.len();
     eprintln!("{} defects, {total} searches", rows.len());
-    let started = AtomicUsize::new(0);
+    let ended = AtomicUsize::new(0);
     let done = in_parallel(searches, jobs, |search| {
-        let found = search.run();
-        let place = started.fetch_add(1, Ordering::Relaxed) + 1;
-        let mode = match search.knows_grammar {
-            true => "with",
-            false => "without",
-        };
-        let (defect, found_by) = (search.defect, found.iter().flatten().count());
-        let middle = median(&found).map_or("nothing".to_owned(), |median| median.to_string());
-        let seeds = SEEDS.len();
-        eprintln!("{place}/{total} {mode} {defect}: {middle}, by {found_by} of {seeds} seeds");
-        (search.row, search.knows_grammar, found)
+        let (began, found) = (Instant::now(), search.run());
+        let place = ended.fetch_add(1, Ordering::Relaxed) + 1;
+        let always = found.iter().filter(|found| is_always_found(found)).count();
+        let (law, mutators, count) = (&search.law.name, search.mutators(), found.len());
+        let seconds = began.elapsed().as_secs();
+        eprintln!("{place}/{total} {law}, {mutators}: always {always} of {count}, {seconds} s");
+        let places = search.defects.iter().map(|(place, _)| *place);
+        let found: Vec<_> = places.zip(found).collect();
+        (search.knows_grammar, found)
     });
-    for (_, (row, knows_grammar, found)) in done {
-        match knows_grammar {
-            true => rows[row].with = found,
-            false => rows[row].without = found,
+    for (_, (knows_grammar, found)) in done {
+        for (place, found) in found {
+            match knows_grammar {
+                true => rows[place].with = found,
+                false => rows[place].without = found,
+            }
         }
     }
     let table = table(&rows, &unreachable);
@@ -147,42 +226,6 @@ fn defects(root: &Path) -> Result<Vec<Defect>, String> {
         })
     };
     Ok(said.lines().filter_map(defect).collect())
-}
-
-fn slice(
-    kit: &Kit,
-    law: &Law,
-    defect: &str,
-    seed: u32,
-    knows_grammar: bool,
-    scratch: &Path,
-) -> Slice {
-    let mut slice = kit.slice(law, PATIENCE_S);
-    // No folder: what is found on the way stays in memory, and every search begins alike.
-    slice.arguments.retain(|argument| argument.starts_with('-'));
-    slice
-        .arguments
-        .retain(|argument| !argument.starts_with("-artifact_prefix"));
-    let inputs = entries(&kit.seeds(&law.name)).unwrap_or_default();
-    let inputs: Vec<String> = inputs
-        .iter()
-        .map(|input| input.display().to_string())
-        .collect();
-    slice.arguments.extend([
-        format!("-runs={BUDGET}"),
-        format!("-seed={seed}"),
-        format!("-seed_inputs={}", inputs.join(",")),
-        format!(
-            "-artifact_prefix={}/{defect}-{seed}-{knows_grammar}-",
-            scratch.display()
-        ),
-    ]);
-    let mutators = if knows_grammar { "grammar" } else { "bytes" };
-    slice.environment = vec![
-        ("PROOFMARK_DEFECT".to_owned(), defect.to_owned()),
-        ("PROOFMARK_MUTATORS".to_owned(), mutators.to_owned()),
-    ];
-    slice
 }
 
 /// The middle of the searches, of which those that found nothing are the longest.
@@ -267,6 +310,16 @@ fn write(folder: &Path, rows: &[Row<'_>], table: &str) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_target_says_what_it_found() {
+        assert_eq!(
+            read("found ignores-crit after 17"),
+            Some(("ignores-crit", 17))
+        );
+        assert_eq!(read("found out after all"), None);
+        assert_eq!(read("#2 found ignores-crit after 17"), None);
+    }
 
     #[test]
     fn a_search_that_found_nothing_is_the_longest() {

@@ -14,7 +14,7 @@ use conformance::{Asked, Law, Outcome, Profile, Rules};
 /// found, too, whatever the others would have come to.
 pub const DEFECTS: &str = "PROOFMARK_DEFECTS";
 
-/// What the sound model was asked by the last input.
+/// What the sound model is asked.
 static ASKED: Asked = Asked::new();
 /// What to say should the model panic that is being tried.
 static CURRENT: Mutex<String> = Mutex::new(String::new());
@@ -73,7 +73,7 @@ impl Hunt {
             }
         }
         for profile in profiles {
-            ASKED.forget();
+            ASKED.take();
             let sound = Rules::sound(profile).watched(&ASKED);
             if let Outcome::Breaks(message) = (law.run)(input, &sound) {
                 panic!("the sound model breaks the law: {message}");

@@ -120,11 +120,13 @@ impl Asked {
         Self([const { AtomicU64::new(0) }; 8])
     }
 
-    /// Begins anew.
-    pub fn forget(&self) {
-        for word in &self.0 {
-            word.store(0, Ordering::Relaxed);
-        }
+    /// Begins anew, and says what was asked before.
+    pub fn take(&self) -> Self {
+        Self(
+            self.0
+                .each_ref()
+                .map(|word| AtomicU64::new(word.swap(0, Ordering::Relaxed))),
+        )
     }
 
     /// Whether the flaw was asked about. It may say so of one that was not, and never the reverse.
@@ -195,7 +197,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_asked_is_noted_until_it_is_forgotten() {
+    fn what_was_asked_is_noted_until_it_is_taken() {
         static ASKED: Asked = Asked::new();
         let (asked, unasked) = (Quirk("counts-from-one"), Quirk("counts-from-two"));
         let rules = Rules::sound(Profile::default()).watched(&ASKED);
@@ -203,7 +205,7 @@ mod tests {
         assert!(!rules.does(asked));
         assert!(ASKED.may_include(Flaw::Does(asked)));
         assert!(!ASKED.may_include(Flaw::Does(unasked)));
-        ASKED.forget();
+        assert!(ASKED.take().may_include(Flaw::Does(asked)));
         assert!(!ASKED.may_include(Flaw::Does(asked)));
     }
 }

@@ -1,10 +1,13 @@
 //! What checks what, derived by letting every defect loose on the checks that name its requirement.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use conformance::{AnyCase, Defect, Id, Law, Profile, Rules, Standing, Verdict};
+use conformance::{
+    AnyCase, Asked, Defect, Flaw, Id, Law, Outcome, Profile, Rules, Standing, Verdict,
+};
 
-use crate::laws::first_break;
+use crate::laws::input;
 use crate::{AXES, affected_by, default_profile, defects, laws, requirements};
 
 /// How many inputs a law is given to catch a defect.
@@ -189,7 +192,54 @@ pub fn catch(defect: &'static Defect, cases: &[AnyCase]) -> Catch {
 /// Whether some input shows the law that a model with this defect is wrong.
 pub fn broken_by(law: &Law, defect: &Defect) -> bool {
     let rules = Rules::flawed(profile_for(defect.of), defect.flaw);
-    first_break(law, &rules, TRIES).is_some()
+    let asked = AskedBy::of(law, rules.profile);
+    (0..TRIES).any(|number| {
+        asked.may_include(number, defect.flaw)
+            && input(law, number)
+                .is_some_and(|input| matches!((law.run)(&input, &rules), Outcome::Breaks(_)))
+    })
+}
+
+/// What the inputs that a law makes ask of the sound model: most defects have nothing to do with
+/// most inputs, and are spared them.
+struct AskedBy {
+    law: Law,
+    profile: Profile,
+    /// By the number of the input, as far as anybody wanted to know.
+    known: Mutex<Vec<Asked>>,
+}
+
+impl AskedBy {
+    fn of(law: &Law, profile: Profile) -> Arc<Self> {
+        static ALL: Mutex<Vec<Arc<AskedBy>>> = Mutex::new(Vec::new());
+        let mut all = ALL.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_it = |held: &&Arc<Self>| held.law.name == law.name && held.profile == profile;
+        if let Some(held) = all.iter().find(is_it) {
+            return Arc::clone(held);
+        }
+        let new = Arc::new(Self {
+            law: *law,
+            profile,
+            known: Mutex::default(),
+        });
+        all.push(Arc::clone(&new));
+        new
+    }
+
+    fn may_include(&self, number: u64, flaw: Flaw) -> bool {
+        thread_local! {
+            static ASKED: &'static Asked = Box::leak(Box::default());
+        }
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        while known.len() as u64 <= number {
+            let asked = ASKED.with(|asked| *asked);
+            if let Some(input) = input(&self.law, known.len() as u64) {
+                (self.law.run)(&input, &Rules::sound(self.profile).watched(asked));
+            }
+            known.push(asked.take());
+        }
+        usize::try_from(number).is_ok_and(|number| known[number].may_include(flaw))
+    }
 }
 
 /// The profile in which a case is played: its role's defaults and its own values.

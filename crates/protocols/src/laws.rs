@@ -35,16 +35,6 @@ pub fn input(law: &Law, number: u64) -> Option<Vec<u8>> {
     (law.generate)(&mut Unstructured::new(&choices)).ok()
 }
 
-/// The first input, of so many made from numbers, on which the law breaks under these rules.
-pub fn first_break(law: &Law, rules: &Rules, tries: u64) -> Option<(Vec<u8>, String)> {
-    (0..tries)
-        .filter_map(|number| input(law, number))
-        .find_map(|input| match (law.run)(&input, rules) {
-            Outcome::Breaks(message) => Some((input, message)),
-            Outcome::Holds | Outcome::Irrelevant => None,
-        })
-}
-
 /// The input that a seed's file holds: its bytes; or, where they would be no text and the name ends
 /// in `.escaped`, what they stand for.
 pub fn seed(name: &str, file: Vec<u8>) -> Vec<u8> {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::mint::{MintError, Recipe, Spoil, TENANT, fill, sound_claims, sound_header};
 use crate::requirements::{ENTRA_008, ENTRA_012, ENTRA_032, JWT_037};
+use crate::resource::IS_RESOURCE;
 use crate::test_keys::test_key;
 use crate::{
     Algorithm, DEFECTS, Entra, ExchangeIdentity, Generic, KeyCache, KeySet, LAWS, OfficeSso,
@@ -294,9 +295,12 @@ impl Protocol for Jwt {
     fn drive(
         case: &Case<Self>,
         subject: &mut dyn Subject,
-        _: &Facts,
+        facts: &Facts,
         _: &Profile,
     ) -> Result<Reading, Gap> {
+        if facts.find(IS_RESOURCE).is_ok() {
+            return crate::resource::drive(case, subject, facts);
+        }
         crate::drive::drive(case, subject)
     }
 

@@ -49,7 +49,7 @@ pub(crate) fn drive(case: &Case<Jwt>, subject: &mut dyn Subject) -> Result<Readi
 }
 
 /// Why the validator refused, in its own words.
-fn reason(failure: &Value) -> String {
+pub(crate) fn reason(failure: &Value) -> String {
     let said = failure["code"].as_str().or(failure["message"].as_str());
     said.unwrap_or("for a reason that it does not tell")
         .to_owned()

@@ -62,6 +62,7 @@ mod policy;
 mod reference;
 #[rustfmt::skip]
 mod requirements;
+mod resource;
 mod signature;
 mod test_keys;
 mod text;
@@ -86,6 +87,7 @@ pub use policy::{
     OFFICE_CLIENTS, OfficeSso, Policy, Shape, Tenants, Version,
 };
 pub use requirements::*;
+pub use resource::{IS_RESOURCE, Resource};
 pub use token::{Limits, Token, parse};
 pub use verify::{Refused, Verified, verify};
 

@@ -67,8 +67,12 @@ pub static ROLES: &[RoleDefaults] = &[
         about: "a web API or library that takes tokens",
         choices: &[],
         operations: &["verify"],
-        welcomes: &["jwt/shape/sound-token"],
-        turns_away: &["jwt/signature/wrong-key"],
+        welcomes: &[
+            "jwt/shape/sound-token",
+            "jwt/entra/sound-token-of-one-tenant",
+            "jwt/entra/sound-token-of-version-one",
+        ],
+        turns_away: &["jwt/signature/wrong-key", "jwt/entra/for-another-resource"],
     },
     RoleDefaults {
         role: Role("ews-server"),

@@ -8,11 +8,13 @@
 //! A foreign server has apps of its own. Their identifiers are exchanged for those of the suite on
 //! the way, in both directions.
 
-use conformance::{Case, Facts, Gap, Peer, Profile, Rules, Subject};
+use conformance::{Case, Facts, Gap, Now, Peer, Profile, Rules, Subject};
 use serde_json::{Value, json};
 use wire::{Request, Response};
 
 use crate::case::{APPS, Ask, Ews, Expect, SoapAnswer, Step, Table, app_name};
+use crate::client::{Answer, Client, Outcome};
+use crate::schema::Version;
 
 /// The operation of whatever is reached by HTTP.
 pub const HTTP: &str = "http";
@@ -58,6 +60,7 @@ pub(crate) fn drive(
                 subject,
                 ask,
                 answer.map(SoapAnswer::response).as_ref(),
+                &rules,
             )?;
         }
     }
@@ -107,6 +110,7 @@ fn ask_for(
     subject: &mut dyn Subject,
     ask: &Ask,
     answer: Option<&Response>,
+    rules: &Rules,
 ) -> Result<(), Gap> {
     let tokens: Vec<Value> = ask
         .tokens()
@@ -133,20 +137,25 @@ fn ask_for(
     };
     let done = perform(subject, GET_CLIENT_ACCESS_TOKEN, &arguments, &mut peer)?;
     table.seen.asks_again = is_again.then_some(asked);
-    if answer.is_none() {
+    let Some(answer) = answer else {
         if let (Err(failure), false) = (&done, asked) {
             table.seen.refused = failure["code"].as_str().map(str::to_owned);
         }
         return Ok(());
+    };
+    if done.is_ok() && !asked && !is_again {
+        let why = "it comes back with an answer and did not ask";
+        return Err(Gap::Lost(why.to_owned()));
     }
     let breaks = table.seen.breaks.take();
+    let issued = issued(ask, answer, rules);
     table.seen = match done {
         Ok(done) => Expect {
             messages: done["answers"]
                 .as_array()
                 .into_iter()
                 .flatten()
-                .map(line)
+                .map(|told| line(told, &issued))
                 .collect(),
             ..Expect::default()
         },
@@ -159,14 +168,34 @@ fn ask_for(
     Ok(())
 }
 
-/// What one answer of a client says, as cases spell it.
-fn line(answer: &Value) -> String {
+/// The tokens of an answer, as a sound client reads them.
+fn issued(ask: &Ask, answer: &Response, rules: &Rules) -> Vec<String> {
+    let mut client = Client::new(Version::EXCHANGE_2013_SP1);
+    client.expect(ask.tokens());
+    match client.interpret(answer, Now::from_seconds(0), rules) {
+        Ok(Outcome::Answers(answers)) => answers
+            .into_iter()
+            .filter_map(|answer| match answer {
+                Answer::Token { value, .. } => Some(value.reveal().to_owned()),
+                _ => None,
+            })
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// What one answer of a client says, as cases spell it. A token is one of those that were issued.
+fn line(answer: &Value, issued: &[String]) -> String {
     let text = |name: &str| answer[name].as_str();
     if let Some(code) = text("error") {
         return format!("error {code}");
     }
     if let Some(code) = text("notTried") {
         return format!("warning {code}");
+    }
+    let is_other = |value: &str| !issued.is_empty() && !issued.iter().any(|held| held == value);
+    if text("value").is_none_or(is_other) {
+        return "token with a value that was not issued".to_owned();
     }
     let ttl = match &answer["ttlMinutes"] {
         Value::Null => String::new(),

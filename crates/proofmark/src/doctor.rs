@@ -6,9 +6,9 @@ use std::fmt;
 use conformance::{Answer, AnyCase};
 use serde_json::{Value, json};
 
-use crate::diagnostic::escaped;
+use crate::diagnostic::{escaped, escaped_lines};
 use crate::play::{Check, play};
-use crate::report::Word;
+use crate::report::{Word, cut};
 use crate::run::Invited;
 
 /// What the doctor found of a subject that can be put to cases.
@@ -43,42 +43,69 @@ impl fmt::Display for Finding {
 pub(crate) fn examine(invited: &Invited, cases: &[AnyCase]) -> Result<Finding, String> {
     let role = invited.roles.first().copied().unwrap_or_default();
     let defaults = protocols::role(role).ok_or("the subject has no role")?;
-    let first = |names: &[&str]| {
-        let mut named = names.iter().filter_map(|name| {
-            let case = cases.iter().find(|case| case.id == *name)?;
-            case.fits(&invited.profile).then_some(case)
-        });
-        named.next()
+    // Where a subject cannot be put to one of them, another does.
+    let named = |names: &[&str]| -> Vec<&AnyCase> {
+        let found = names
+            .iter()
+            .filter_map(|name| cases.iter().find(|case| case.id == *name));
+        found.filter(|case| case.fits(&invited.profile)).collect()
     };
     let mut subject = invited
         .cast
         .subject("doctor")
-        .map_err(|why| format!("the subject cannot be used: {why}"))?;
+        .map_err(|why| format!("the subject cannot be used: {}", told(&why)))?;
     // Whether anybody is there can be found out before anything is known of them.
     let probe = json!({ "request": { "method": "GET", "target": "/" } });
-    if let Answer::Lost(why) = subject.perform("http", &probe, &mut |_| Value::Null) {
-        return Err(format!("the subject gives no answer: {why}"));
+    subject.begin();
+    match subject.perform("http", &probe, &mut |_| Value::Null) {
+        Answer::Lost(why) => return Err(format!("the subject gives no answer: {}", told(&why))),
+        Answer::Failed(failure) => {
+            let why = failure["message"].as_str().unwrap_or("it fails");
+            return Err(format!("the subject is no {role}: {}", told(why)));
+        }
+        Answer::Done(_) | Answer::Unsupported(_) => {}
     }
-    let mut put = |case: &AnyCase| {
-        let facts = invited.cast.facts();
-        play(case, subject.as_mut(), facts, &invited.profile)
+    let mut put = |cases: Vec<&AnyCase>| {
+        let mut last = None;
+        for case in cases {
+            let check = play(
+                case,
+                subject.as_mut(),
+                invited.cast.facts(),
+                &invited.profile,
+            );
+            let is_played = Word::of(&check).is_played();
+            last = Some(check);
+            if is_played {
+                break;
+            }
+        }
+        last
     };
     let mut finding = Finding {
         role,
         welcomed: None,
         takes_anything: false,
     };
-    if let Some(case) = first(defaults.welcomes) {
-        let check = put(case);
+    if let Some(check) = put(named(defaults.welcomes)) {
         if Word::of(&check) != Word::Conforms {
-            return Err(trouble(role, &check));
+            let hint = invited.cast.hint().map(|hint| format!("\nhint: {hint}"));
+            return Err(trouble(role, &check) + &hint.unwrap_or_default());
         }
-        finding.welcomed = Some(case.id.clone());
+        finding.welcomed = Some(check.case);
     }
-    if let Some(case) = first(defaults.turns_away) {
-        finding.takes_anything = Word::of(&put(case)) == Word::Departs;
+    if let Some(check) = put(named(defaults.turns_away)) {
+        finding.takes_anything = Word::of(&check) == Word::Departs;
     }
     Ok(finding)
+}
+
+/// How much is told of what a subject says in words of its own.
+const TOLD_BYTES: usize = 2000;
+
+/// What a subject says in words of its own.
+fn told(why: &str) -> String {
+    escaped_lines(&cut(why, TOLD_BYTES))
 }
 
 /// What is wrong with a subject that does not even do what it is for.

@@ -6,6 +6,8 @@ use conformance::{Answer, AnyCase, Facts, Level, Peer, Profile, Subject, Verdict
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::redact::Secrets;
+
 /// How many entries of a trace are kept, and how long each may be.
 const TRACE_ENTRIES: usize = 64;
 const ENTRY_BYTES: usize = 8 * 1024;
@@ -96,9 +98,11 @@ pub fn play(case: &AnyCase, subject: &mut dyn Subject, facts: &Facts, profile: &
     let mut recorder = Recorder {
         subject,
         trace: Vec::new(),
+        secrets: Secrets::default(),
     };
     let played = case.drive(&mut recorder, facts, profile);
-    let trace = recorder.trace;
+    let Recorder { trace, secrets, .. } = recorder;
+    let text = |said: &str| text(said, &secrets);
     let advice = case.checks.iter().all(|id| id.row().level == Level::Should);
     let verdict = match played.verdict {
         Verdict::Departs if advice => Verdict::Advises,
@@ -125,33 +129,43 @@ pub fn play(case: &AnyCase, subject: &mut dyn Subject, facts: &Facts, profile: &
 struct Recorder<'s> {
     subject: &'s mut dyn Subject,
     trace: Vec<Exchange>,
+    secrets: Secrets,
 }
 
 impl Subject for Recorder<'_> {
     fn perform(&mut self, operation: &str, arguments: &Value, peer: &mut Peer<'_>) -> Answer {
+        let Self {
+            subject, secrets, ..
+        } = self;
+        secrets.learn(arguments);
         let mut heard = Vec::new();
         let mut listening = |message: &Value| {
             let answer = peer(message);
+            secrets.learn(message);
+            secrets.learn(&answer);
             if heard.len() < TRACE_ENTRIES {
                 heard.push(Exchange {
                     operation: "→ peer".to_owned(),
-                    arguments: shown(message),
-                    answer: shown(&answer),
+                    arguments: shown(message, secrets),
+                    answer: shown(&answer, secrets),
                 });
             }
             answer
         };
-        let answer = self.subject.perform(operation, arguments, &mut listening);
+        let answer = subject.perform(operation, arguments, &mut listening);
+        if let Answer::Done(value) = &answer {
+            secrets.learn(value);
+        }
         let answered = match &answer {
-            Answer::Done(value) => format!("done {}", shown(value)),
-            Answer::Failed(value) => format!("failed {}", shown(value)),
-            Answer::Unsupported(why) => format!("unsupported: {}", text(why)),
-            Answer::Lost(why) => format!("lost: {}", text(why)),
+            Answer::Done(value) => format!("done {}", shown(value, secrets)),
+            Answer::Failed(value) => format!("failed {}", shown(value, secrets)),
+            Answer::Unsupported(why) => format!("unsupported: {}", text(why, secrets)),
+            Answer::Lost(why) => format!("lost: {}", text(why, secrets)),
         };
         if self.trace.len() < TRACE_ENTRIES {
             self.trace.push(Exchange {
                 operation: operation.to_owned(),
-                arguments: shown(arguments),
+                arguments: shown(arguments, secrets),
                 answer: bounded(&answered),
             });
             self.trace.extend(heard);
@@ -161,13 +175,13 @@ impl Subject for Recorder<'_> {
 }
 
 /// A value as people read it: bounded, and with no token or secret whole.
-fn shown(value: &Value) -> String {
-    bounded(&crate::redact::json(value))
+fn shown(value: &Value, secrets: &Secrets) -> String {
+    bounded(&secrets.hidden_in(&crate::redact::json(value)))
 }
 
 /// What a subject said in words of its own, which may be somebody's token.
-fn text(said: &str) -> String {
-    bounded(&crate::redact::tokens_within(said))
+fn text(said: &str, secrets: &Secrets) -> String {
+    bounded(&crate::redact::tokens_within(&secrets.hidden_in(said)))
 }
 
 fn bounded(text: &str) -> String {

@@ -1,6 +1,8 @@
 //! What went over the table, as it may be shown: messages by what `endpoints` shows of them, and
 //! secrets by their fingerprint.
 
+use std::collections::BTreeSet;
+
 use endpoints::redact;
 use serde_json::{Map, Value};
 
@@ -85,6 +87,98 @@ pub(crate) fn tokens_within(text: &str) -> String {
         rest = &rest[end..];
     }
     shown + rest
+}
+
+/// Shorter texts are no secrets, or stand in others by chance.
+const SECRET_BYTES: usize = 8;
+
+/// The secrets that went over the table. A subject may say them again wherever it likes.
+#[derive(Debug, Default)]
+pub(crate) struct Secrets(BTreeSet<String>);
+
+impl Secrets {
+    /// Keeps the secrets of what was sent.
+    pub(crate) fn learn(&mut self, value: &Value) {
+        match value {
+            Value::Object(members) => {
+                for (name, value) in members {
+                    match value {
+                        Value::String(text) if is_secret(name) => self.keep(text),
+                        Value::String(text) if name == "body" => self.learn_body(text),
+                        Value::Array(lines) if name == "headers" => self.learn_headers(lines),
+                        other => self.learn(other),
+                    }
+                }
+            }
+            Value::Array(items) => items.iter().for_each(|item| self.learn(item)),
+            _ => {}
+        }
+    }
+
+    fn learn_headers(&mut self, lines: &[Value]) {
+        let lines = lines.iter();
+        for (name, value) in lines.filter_map(|line| Some((line[0].as_str()?, line[1].as_str()?))) {
+            if name.eq_ignore_ascii_case("authorization") {
+                let held = value.split_once(' ').map_or(value, |(_, held)| held);
+                self.keep(held.trim());
+            } else if name.to_ascii_lowercase().contains("cookie") {
+                self.keep(value.split(';').next().unwrap_or_default());
+            }
+        }
+    }
+
+    /// A document, an envelope or a form.
+    fn learn_body(&mut self, text: &str) {
+        if text.starts_with('{') {
+            if let Ok(value) = serde_json::from_str(text) {
+                self.learn(&value);
+            }
+        } else if text.contains('<') {
+            let values = text.split("TokenValue>").skip(1).step_by(2);
+            for value in values {
+                self.keep(value.split('<').next().unwrap_or_default().trim());
+            }
+        } else {
+            for (name, value) in form_urlencoded::parse(text.as_bytes()) {
+                if is_secret(&name) || name == "code" {
+                    self.keep(&value);
+                }
+            }
+        }
+    }
+
+    fn keep(&mut self, secret: &str) {
+        if secret.len() >= SECRET_BYTES {
+            self.0.insert(secret.to_owned());
+        }
+    }
+
+    /// A text in which each of them is shown by its fingerprint, as it is or as JSON and TOML
+    /// spell it.
+    pub(crate) fn hidden_in(&self, text: &str) -> String {
+        let mut shown = text.to_owned();
+        for secret in &self.0 {
+            let spelt = Value::from(secret.as_str()).to_string();
+            for spelling in [secret.as_str(), &spelt[1..spelt.len() - 1]] {
+                if shown.contains(spelling) {
+                    shown = shown.replace(spelling, &redact::secret(secret));
+                }
+            }
+        }
+        shown
+    }
+}
+
+/// Whether a member of a message holds a secret, and nothing else.
+fn is_secret(name: &str) -> bool {
+    const OTHERS: [&str; 5] = [
+        "assertion",
+        "client_assertion",
+        "client_secret",
+        "code_verifier",
+        "refreshToken",
+    ];
+    (SECRET.contains(&name) && name != "value") || OTHERS.contains(&name)
 }
 
 #[cfg(test)]

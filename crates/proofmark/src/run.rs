@@ -54,6 +54,9 @@ pub(crate) struct Whom {
     /// What to call the subject
     #[arg(long)]
     name: Option<String>,
+    /// How long a case may take; ten seconds unless said
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
+    timeout: Option<u64>,
     /// A command that speaks the contract on its standard input and output
     #[arg(last = true, value_name = "COMMAND")]
     adapter: Vec<String>,
@@ -220,6 +223,7 @@ impl Whom {
         file.url = or(&self.url, file.url);
         file.exec = or(&self.exec, file.exec);
         file.name = or(&self.name, file.name);
+        file.timeout_s = self.timeout.or(file.timeout_s);
         if !self.adapter.is_empty() {
             file.adapter = Some(self.adapter.clone());
         }
@@ -264,6 +268,7 @@ impl Whom {
             ("--ca", self.ca.as_ref().map(path)),
             ("--profile", self.profile.clone()),
             ("--name", self.name.clone()),
+            ("--timeout", self.timeout.map(|seconds| seconds.to_string())),
         ];
         for (flag, value) in given {
             if let Some(value) = value {

@@ -2,13 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
 
 use crate::explore::AnewEachTime;
 use conformance::{AnyCase, Defect, Facts, Profile, Rules, Subject};
-use endpoints::{Listen, Server, World};
+use endpoints::{Listen, Server, Settings, Site, World};
 use serde::Deserialize;
 use specimens::Specimen;
-use subjects::{Adapter, Address, Credentials, Exec, Http, Stage, Trust};
+use subjects::{
+    Adapter, Address, Credentials, Exec, Http, PATIENCE, Resource, Stage, Statuses, Trust,
+};
 
 /// A subject file: TOML, written by `proofmark init`.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -30,10 +34,42 @@ pub struct SubjectFile {
     pub exec: Option<String>,
     /// A command that speaks the contract, in words.
     pub adapter: Option<Vec<String>>,
+    /// How long a case may take, in seconds.
+    pub timeout_s: Option<u64>,
     /// What a server asks for before it listens.
     pub credentials: Option<CredentialsFile>,
+    /// How a web API that takes tokens says what it made of one, and where it has its keys from.
+    pub resource: ResourceFile,
     /// What cases must know of it.
     pub facts: BTreeMap<String, toml::Value>,
+}
+
+/// A web API that takes tokens.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct ResourceFile {
+    /// The method by which it is asked.
+    method: String,
+    /// The statuses that mean that the token is accepted.
+    accepted: Vec<String>,
+    /// The statuses that mean that it is refused.
+    refused: Vec<String>,
+    /// The port of this machine on which it finds metadata and keys while it is proved.
+    keys_port: Option<u16>,
+    /// The file in which it finds the keys.
+    keys_file: Option<PathBuf>,
+}
+
+impl Default for ResourceFile {
+    fn default() -> Self {
+        Self {
+            method: "GET".to_owned(),
+            accepted: vec!["2xx".to_owned()],
+            refused: vec!["401".to_owned(), "403".to_owned()],
+            keys_port: None,
+            keys_file: None,
+        }
+    }
 }
 
 /// Credentials, of which no secret stands in the file itself.
@@ -71,6 +107,7 @@ impl CredentialsFile {
         let authorization = |value: String| Credentials {
             header: "Authorization".to_owned(),
             value,
+            secret: secret.to_owned(),
         };
         Ok(match self.kind.as_str() {
             "basic" => {
@@ -84,6 +121,7 @@ impl CredentialsFile {
             header => Credentials {
                 header: header.to_owned(),
                 value: secret.to_owned(),
+                secret: secret.to_owned(),
             },
         })
     }
@@ -96,6 +134,8 @@ pub enum Way {
     Specimen(Option<&'static Defect>),
     /// It is a server.
     Url(Box<Service>),
+    /// It is a web API that takes tokens.
+    Resource(Box<Api>),
     /// It is a command for each operation.
     Exec(String),
     /// It is a child process that speaks the contract.
@@ -110,6 +150,107 @@ pub struct Service {
     credentials: Option<Credentials>,
 }
 
+/// A web API that takes tokens, and where it has its keys from.
+#[derive(Clone, Debug)]
+pub struct Api {
+    address: Address,
+    method: String,
+    accepted: Statuses,
+    refused: Statuses,
+    /// What its owner has to see to.
+    hint: String,
+    /// The authority whose keys it fetches.
+    _authority: Option<Arc<Authority>>,
+}
+
+/// An authority that publishes the key of the tokens that the suite makes.
+#[derive(Debug)]
+struct Authority {
+    _server: Server,
+    // It answers as long as this is held.
+    _site: Site,
+}
+
+impl Api {
+    fn of_file(
+        file: &SubjectFile,
+        url: &str,
+        facts: &Facts,
+        folder: &Path,
+    ) -> Result<Self, String> {
+        let settings = &file.resource;
+        let resource = jwt::Resource::declared(facts)?;
+        let mut places = Vec::new();
+        if let Some(keys_file) = &settings.keys_file {
+            let path = folder.join(keys_file);
+            std::fs::write(&path, resource.keys())
+                .map_err(|error| format!("{}: {error}", path.display()))?;
+            places.push(format!("that stands in {}", path.display()));
+        }
+        let authority = settings
+            .keys_port
+            .map(|port| Authority::open(port, &resource));
+        let authority = authority.transpose()?;
+        if let Some(port) = settings.keys_port {
+            let base = Authority::base(port);
+            places.push(format!(
+                "that is published at {base}/keys, as {base}/.well-known/openid-configuration says"
+            ));
+        }
+        if places.is_empty() {
+            places
+                .push("that `keys-port` or `keys-file` under `[resource]` lets it have".to_owned());
+        }
+        Ok(Self {
+            address: Address::read(url).map_err(|error| error.to_string())?,
+            method: settings.method.clone(),
+            accepted: Statuses::read(&settings.accepted)?,
+            refused: Statuses::read(&settings.refused)?,
+            hint: format!(
+                "it is to accept tokens of issuer {} for audience {}, signed with the key {}",
+                resource.issuer(),
+                resource.audience(),
+                places.join(", or ")
+            ),
+            _authority: authority.map(Arc::new),
+        })
+    }
+}
+
+impl Authority {
+    fn base(port: u16) -> String {
+        format!("http://127.0.0.1:{port}/authority")
+    }
+
+    fn open(port: u16, resource: &jwt::Resource) -> Result<Self, String> {
+        let listen = Listen {
+            http: Some(port),
+            ..Listen::default()
+        };
+        let world = World::standard(1);
+        let server = Server::start(&world, &listen).map_err(|error| error.to_string())?;
+        let settings = Settings::standard(world.now());
+        let site = world
+            .open("/authority", settings)
+            .map_err(|error| error.to_string())?;
+        let (metadata, keys) = (resource.metadata(&Self::base(port)), resource.keys());
+        site.let_answer(Arc::new(move |request| {
+            let path = request.target.split('?').next().unwrap_or_default();
+            let document = match path.rsplit('/').next() {
+                Some("openid-configuration" | "oauth-authorization-server") => &metadata,
+                Some("keys") => &keys,
+                _ => return wire::Response::new(404),
+            };
+            let response = wire::Response::new(200).with_header("Content-Type", "application/json");
+            response.with_body(document.clone())
+        }));
+        Ok(Self {
+            _server: server,
+            _site: site,
+        })
+    }
+}
+
 /// Everything that it takes to put cases to a subject.
 pub struct Cast {
     way: Way,
@@ -117,6 +258,7 @@ pub struct Cast {
     facts: Facts,
     ca_file: Option<PathBuf>,
     stage: Option<Backdrop>,
+    patience: Duration,
 }
 
 /// The server on whose sites clients find what they ask.
@@ -143,6 +285,7 @@ impl Cast {
             facts: specimens::facts(),
             ca_file: None,
             stage: None,
+            patience: PATIENCE,
         }
     }
 
@@ -156,8 +299,14 @@ impl Cast {
         if ways.into_iter().filter(|given| *given).count() != 1 {
             return Err("a subject has one of `url`, `exec` and `adapter`".to_owned());
         }
-        let way = if let Some(url) = &file.url {
-            if !matches!(role, "ews-server" | "authority" | "token-validator") {
+        let mut facts = facts_of(file);
+        let way = if let (Some(url), "token-validator") = (&file.url, role) {
+            facts
+                .0
+                .insert(jwt::IS_RESOURCE.to_owned(), "true".to_owned());
+            Way::Resource(Box::new(Api::of_file(file, url, &facts, folder)?))
+        } else if let Some(url) = &file.url {
+            if !matches!(role, "ews-server" | "authority") {
                 return Err(format!(
                     "{role} is no server: it is reached by `exec` or `adapter`"
                 ));
@@ -182,15 +331,6 @@ impl Cast {
         } else {
             Way::Adapter(file.adapter.clone().unwrap_or_default())
         };
-        let facts = file.facts.iter().map(|(name, value)| {
-            let text = match value {
-                toml::Value::String(text) => text.clone(),
-                toml::Value::Table(table) => table.to_string(),
-                other => other.to_string(),
-            };
-            (name.clone(), text)
-        });
-        let mut facts = Facts(facts.collect());
         // Of an authority that says nothing of itself it is assumed that it knows our own world.
         if let (Some(url), "authority") = (&file.url, role) {
             let ours = oauth::standard_facts(url.trim_end_matches('/'));
@@ -204,6 +344,7 @@ impl Cast {
             facts,
             ca_file: file.ca_file.as_ref().map(|file| folder.join(file)),
             stage: is_client.then(Backdrop::build).transpose()?,
+            patience: file.timeout_s.map_or(PATIENCE, Duration::from_secs),
         })
     }
 
@@ -216,6 +357,14 @@ impl Cast {
     /// in all of them.
     pub fn is_shared(&self) -> bool {
         matches!(self.way, Way::Url(_)) && self.role == "authority"
+    }
+
+    /// What its owner has to see to, if it does not do what it is for.
+    pub fn hint(&self) -> Option<&str> {
+        match &self.way {
+            Way::Resource(api) => Some(&api.hint),
+            _ => None,
+        }
     }
 
     /// Whether it is one of our own, to whom every profile is natural.
@@ -238,16 +387,29 @@ impl Cast {
                     .standing_for(stands_for)
                     .trusting(trust)
                     .with_resource(service.resource.clone())
-                    .with_credentials(service.credentials.clone());
+                    .with_credentials(service.credentials.clone())
+                    .with_patience(self.patience);
                 Ok(Box::new(http))
             }
-            Way::Exec(command) => Ok(Box::new(Exec::new(command, self.stage(player)?)?)),
+            Way::Resource(api) => {
+                let trust = self.ca_file.as_ref().map(|file| trust(file)).transpose()?;
+                let (accepted, refused) = (api.accepted.clone(), api.refused.clone());
+                let resource = Resource::new(api.address.clone(), trust, accepted, refused)
+                    .asked_by(api.method.clone())
+                    .with_patience(self.patience);
+                Ok(Box::new(resource))
+            }
+            Way::Exec(command) => {
+                let stage = self.stage(player)?;
+                Ok(Box::new(Exec::new(command, stage, self.patience)?))
+            }
             Way::Adapter(words) => {
                 let stage = match &self.stage {
                     Some(_) => Some(self.stage(player)?),
                     None => None,
                 };
-                Ok(Box::new(Adapter::start(words.clone(), stage, &self.role)?))
+                let started = Adapter::start(words.clone(), stage, &self.role, self.patience);
+                Ok(Box::new(started?))
             }
         }
     }
@@ -284,6 +446,19 @@ impl Cast {
         let backdrop = self.stage.as_ref().ok_or("nobody set the stage")?;
         Stage::open(&backdrop.server, player, &backdrop.ca_file)
     }
+}
+
+/// What a file declares.
+fn facts_of(file: &SubjectFile) -> Facts {
+    let facts = file.facts.iter().map(|(name, value)| {
+        let text = match value {
+            toml::Value::String(text) => text.clone(),
+            toml::Value::Table(table) => table.to_string(),
+            other => other.to_string(),
+        };
+        (name.clone(), text)
+    });
+    Facts(facts.collect())
 }
 
 impl Backdrop {

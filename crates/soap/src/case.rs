@@ -353,10 +353,16 @@ impl SoapAnswer {
             }],
         });
         let response = self.response().to_json();
+        let mut asked = false;
         let answer = subject.perform("getClientAccessToken", &arguments, &mut |_| {
+            asked = true;
             response.clone()
         });
         Ok(match answer.settled()? {
+            Ok(_) if !asked => {
+                let why = "it comes back with an answer and did not ask";
+                return Err(Gap::Lost(why.to_owned()));
+            }
             Ok(_) => Expect {
                 takes: Some(TOKEN_RESPONSE.to_string()),
                 ..Expect::default()

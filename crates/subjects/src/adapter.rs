@@ -14,17 +14,17 @@
 
 use std::collections::VecDeque;
 use std::io::{BufRead as _, BufReader, Read, Write as _};
-use std::process::{Child, ChildStdin, Command, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use conformance::{Answer, Peer, Subject};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::{ANSWER_BYTES, PATIENCE, Stage};
+use crate::{ANSWER_BYTES, Patience, Stage};
 
 /// The version of the contract.
 pub const CONTRACT: u32 = 1;
@@ -32,8 +32,10 @@ pub const CONTRACT: u32 = 1;
 const LIVES: u32 = 3;
 /// How much of what the child last said to nobody is kept.
 const STDERR_LINES: usize = 20;
-/// An adapter that is just starting may take longer.
-const START: Duration = Duration::from_secs(30);
+/// How much of it is read at a time.
+const STDERR_BYTES: u64 = 64 * 1024;
+/// How many lines wait to be read by either side. Whoever sends more waits.
+const WAITING_LINES: usize = 16;
 
 /// What an adapter says of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,11 +62,15 @@ pub struct Adapter {
     hello: Hello,
     /// Whether the child was told to do anything since it was configured.
     is_used: bool,
+    /// Why it could not be told of the case that began.
+    unprepared: Option<String>,
+    patience: Patience,
 }
 
 struct Running {
     child: Child,
-    stdin: ChildStdin,
+    /// Lines for the child, which may not read them.
+    requests: SyncSender<String>,
     lines: Receiver<Result<String, String>>,
     stderr: Arc<Mutex<VecDeque<String>>>,
     last_id: u64,
@@ -78,8 +84,14 @@ impl Drop for Running {
 }
 
 impl Adapter {
-    /// Starts an adapter, hears what it is, and lets it fail at an operation that nobody has.
-    pub fn start(words: Vec<String>, stage: Option<Stage>, role: &str) -> Result<Self, String> {
+    /// Starts an adapter, hears what it is, and lets it fail at an operation that nobody has. A
+    /// case may take so long.
+    pub fn start(
+        words: Vec<String>,
+        stage: Option<Stage>,
+        role: &str,
+        patience: Duration,
+    ) -> Result<Self, String> {
         if words.is_empty() {
             return Err("there is no command".to_owned());
         }
@@ -97,6 +109,8 @@ impl Adapter {
             deaths: 0,
             hello: Hello::default(),
             is_used: false,
+            unprepared: None,
+            patience: Patience::of(patience),
         };
         adapter.ready()?;
         if !adapter.hello.roles.iter().any(|held| held == role) {
@@ -107,6 +121,7 @@ impl Adapter {
             "decoy{:08x}",
             std::process::id().wrapping_mul(2_654_435_761)
         );
+        adapter.patience.renew();
         match adapter.perform(&decoy, &Value::Null, &mut |_| Value::Null) {
             Answer::Unsupported(_) => Ok(adapter),
             Answer::Lost(why) => Err(why),
@@ -147,31 +162,13 @@ impl Adapter {
         let (Some(stdin), Some(stdout), Some(stderr)) = taken else {
             return Err("the adapter has no standard streams".to_owned());
         };
-        let (sender, lines) = channel();
-        thread::spawn(move || {
-            let mut reader = BufReader::new(stdout);
-            while let Some(line) = read_line(&mut reader) {
-                if sender.send(line).is_err() {
-                    break;
-                }
-            }
-        });
         let said = Arc::new(Mutex::new(VecDeque::new()));
         let kept = Arc::clone(&said);
-        thread::spawn(move || {
-            let mut reader = BufReader::new(stderr);
-            while let Some(Ok(line)) = read_line(&mut reader) {
-                let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
-                kept.push_back(line.chars().take(400).collect());
-                if kept.len() > STDERR_LINES {
-                    kept.pop_front();
-                }
-            }
-        });
+        thread::spawn(move || keep_last_lines(stderr, &kept));
         self.child = Some(Running {
             child,
-            stdin,
-            lines,
+            requests: write_lines(stdin),
+            lines: read_lines(stdout),
             stderr: said,
             last_id: 0,
         });
@@ -182,7 +179,7 @@ impl Adapter {
     fn greet(&mut self) -> Result<(), String> {
         let hello = json!({ "contract": CONTRACT });
         let nobody: &mut Peer<'_> = &mut |_| Value::Null;
-        match self.converse("hello", &hello, START, nobody)? {
+        match self.converse("hello", &hello, self.patience.to_start(), nobody)? {
             Answer::Done(hello) => {
                 self.hello = serde_json::from_value(hello)
                     .map_err(|error| format!("its hello cannot be read: {error}"))?;
@@ -195,7 +192,8 @@ impl Adapter {
     /// Tells the child what it plays, and where. It forgets what it was told before.
     fn configure(&mut self) -> Result<(), String> {
         let configure = json!({ "args": self.configure });
-        match self.converse("configure", &configure, START, &mut |_| Value::Null)? {
+        let patience = self.patience.to_start();
+        match self.converse("configure", &configure, patience, &mut |_| Value::Null)? {
             Answer::Done(_) | Answer::Unsupported(_) => Ok(()),
             Answer::Failed(failure) => Err(format!("it cannot be configured: {failure}")),
             Answer::Lost(why) => Err(why),
@@ -207,7 +205,7 @@ impl Adapter {
         &mut self,
         operation: &str,
         message: &Value,
-        patience: Duration,
+        patience: Patience,
         peer: &mut Peer<'_>,
     ) -> Result<Answer, String> {
         let (stage, Some(running)) = (self.stage.as_ref(), self.child.as_mut()) else {
@@ -230,7 +228,7 @@ impl Running {
         &mut self,
         operation: &str,
         message: &Value,
-        patience: Duration,
+        patience: Patience,
         stage: Option<&Stage>,
         peer: &mut Peer<'_>,
     ) -> Result<Answer, String> {
@@ -239,20 +237,22 @@ impl Running {
         for (name, value) in message.as_object().into_iter().flatten() {
             line[name] = value.clone();
         }
-        let gone = |_| "it ended instead of answering".to_owned();
-        writeln!(self.stdin, "{line}")
-            .and_then(|()| self.stdin.flush())
-            .map_err(gone)?;
-        let deadline = Instant::now() + patience;
+        match self.requests.try_send(line.to_string()) {
+            Ok(()) => {}
+            Err(TrySendError::Full(_)) => return Err("it does not read what it is sent".to_owned()),
+            Err(TrySendError::Disconnected(_)) => {
+                return Err("it ended instead of answering".to_owned());
+            }
+        }
         loop {
             if let Some(stage) = stage {
                 stage.serve(peer);
             }
-            if Instant::now() > deadline {
-                return Err(format!("it did not answer within {} s", patience.as_secs()));
+            if patience.is_over() {
+                return Err(format!("it did not answer within {patience}"));
             }
-            let wait = if stage.is_some() { 1 } else { 200 };
-            match self.lines.recv_timeout(Duration::from_millis(wait)) {
+            let wait = Duration::from_millis(if stage.is_some() { 1 } else { 200 });
+            match self.lines.recv_timeout(wait.min(patience.left())) {
                 Ok(line) => return self.understand(&line?),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => {
@@ -306,6 +306,54 @@ impl Running {
     }
 }
 
+/// Writes lines one after the other, each at once, as long as there is somebody who reads them.
+fn write_lines(mut stdin: ChildStdin) -> SyncSender<String> {
+    let (sender, lines) = sync_channel::<String>(WAITING_LINES);
+    thread::spawn(move || {
+        for line in lines {
+            let written = writeln!(stdin, "{line}").and_then(|()| stdin.flush());
+            if written.is_err() {
+                break;
+            }
+        }
+    });
+    sender
+}
+
+/// The lines that come, or why there is none that can be read.
+fn read_lines(stdout: ChildStdout) -> Receiver<Result<String, String>> {
+    let (sender, lines) = sync_channel(WAITING_LINES);
+    thread::spawn(move || {
+        let mut reader = BufReader::new(stdout);
+        while let Some(line) = read_line(&mut reader) {
+            if sender.send(line).is_err() {
+                break;
+            }
+        }
+    });
+    lines
+}
+
+/// Keeps the last of what comes, whatever it is. All of it is read, lest the child wait for that.
+fn keep_last_lines(stderr: impl Read, kept: &Mutex<VecDeque<String>>) {
+    let mut reader = BufReader::new(stderr);
+    let mut bytes = Vec::new();
+    while let Ok(1..) = reader
+        .by_ref()
+        .take(STDERR_BYTES)
+        .read_until(b'\n', &mut bytes)
+    {
+        let line = String::from_utf8_lossy(&bytes);
+        let line = line.trim_end().chars().take(400).collect();
+        let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.push_back(line);
+        if kept.len() > STDERR_LINES {
+            kept.pop_front();
+        }
+        bytes.clear();
+    }
+}
+
 /// A line without its end; why not, if it is too long or no text; none at the end.
 fn read_line(reader: &mut impl std::io::BufRead) -> Option<Result<String, String>> {
     let mut bytes = Vec::new();
@@ -323,6 +371,9 @@ fn read_line(reader: &mut impl std::io::BufRead) -> Option<Result<String, String
 
 impl Subject for Adapter {
     fn perform(&mut self, operation: &str, arguments: &Value, peer: &mut Peer<'_>) -> Answer {
+        if let Some(why) = self.unprepared.take() {
+            return Answer::Lost(why);
+        }
         if let Err(why) = self.ready() {
             return Answer::Lost(why);
         }
@@ -331,7 +382,7 @@ impl Subject for Adapter {
         }
         self.is_used = true;
         let message = json!({ "args": arguments });
-        match self.converse(operation, &message, PATIENCE, peer) {
+        match self.converse(operation, &message, self.patience, peer) {
             Ok(answer) => {
                 self.deaths = 0;
                 answer
@@ -342,9 +393,11 @@ impl Subject for Adapter {
 
     fn begin(&mut self) {
         // A child that is started for a case begins with it anyway.
-        if self.child.is_some() && self.is_used && self.configure().is_err() {
-            self.child = None;
+        self.unprepared = None;
+        if self.child.is_some() && self.is_used {
+            self.unprepared = self.configure().err();
         }
         self.is_used = false;
+        self.patience.renew();
     }
 }

@@ -5,14 +5,14 @@ use std::fmt;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs as _};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 use wire::{Request, Response};
 
-use crate::{ANSWER_BYTES, PATIENCE};
+use crate::{ANSWER_BYTES, Patience};
 
 /// Where a server is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,28 +107,53 @@ impl Trust {
 trait Stream: Read + Write {}
 impl<T: Read + Write> Stream for T {}
 
+/// A connection on which nothing takes longer than there is patience for, however little of it
+/// comes at a time: TLS waits for many pieces before it has one to show.
+struct Timed {
+    tcp: TcpStream,
+    patience: Patience,
+}
+
+impl Timed {
+    fn left(&self) -> io::Result<Duration> {
+        let left = self.patience.left();
+        match left.is_zero() {
+            true => Err(ErrorKind::TimedOut.into()),
+            false => Ok(left),
+        }
+    }
+}
+
+impl Read for Timed {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        self.tcp.set_read_timeout(Some(self.left()?))?;
+        self.tcp.read(room)
+    }
+}
+
+impl Write for Timed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.tcp.set_write_timeout(Some(self.left()?))?;
+        self.tcp.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.tcp.flush()
+    }
+}
+
 /// Sends a request and reads the answer. Why there is none is told in a sentence.
 pub(crate) fn exchange(
     address: &Address,
     trust: Option<&Trust>,
     request: &Request,
+    patience: Patience,
 ) -> Result<Response, String> {
-    let deadline = Instant::now() + PATIENCE;
-    let (host, port) = (address.bare_host(), address.port);
-    let mut sockets = (host, port)
-        .to_socket_addrs()
-        .map_err(|error| format!("{host} cannot be found: {error}"))?;
-    let socket = sockets
-        .next()
-        .ok_or_else(|| format!("{host} cannot be found"))?;
-    let tcp =
-        TcpStream::connect_timeout(&socket, PATIENCE).map_err(|error| match error.kind() {
-            ErrorKind::ConnectionRefused => format!("nothing listens on {socket}"),
-            _ => format!("{socket} cannot be reached: {error}"),
-        })?;
-    let reading = tcp.try_clone().map_err(|error| error.to_string())?;
+    let host = address.bare_host();
+    let tcp = connect(host, address.port, patience)?;
+    let timed = Timed { tcp, patience };
     let mut stream: Box<dyn Stream> = match (address.is_tls, trust) {
-        (false, _) => Box::new(tcp),
+        (false, _) => Box::new(timed),
         (true, None) => {
             return Err("the address is https, and no `ca` says whom to trust".to_owned());
         }
@@ -137,36 +162,48 @@ pub(crate) fn exchange(
                 .map_err(|_| format!("`{host}` is no name for a certificate"))?;
             let connection = ClientConnection::new(Arc::clone(&trust.0), name)
                 .map_err(|error| error.to_string())?;
-            Box::new(StreamOwned::new(connection, tcp))
+            Box::new(StreamOwned::new(connection, timed))
         }
     };
-    arm(&reading, deadline)?;
+    let explained = |error: &io::Error| explained(error, address, patience);
     let bytes = written(address, request);
     // A server may answer before it has read everything: what it said is worth reading.
     let sent = stream.write_all(&bytes).and_then(|()| stream.flush());
-    let answer = read_response(&mut *stream, &request.method, &reading, deadline);
+    let answer = read_response(&mut *stream, &request.method);
     match (sent, answer) {
         (_, Ok(response)) => Ok(response),
-        (Err(error), Err(_)) => Err(explained(&error, address)),
-        (Ok(()), Err(why)) => Err(why.unwrap_or_else(|error| explained(&error, address))),
+        (Err(error), Err(_)) => Err(explained(&error)),
+        (Ok(()), Err(why)) => Err(why.unwrap_or_else(|error| explained(&error))),
     }
 }
 
-fn arm(tcp: &TcpStream, deadline: Instant) -> Result<(), String> {
-    let left = deadline.saturating_duration_since(Instant::now());
-    let left = left.max(Duration::from_millis(1));
-    let armed = tcp
-        .set_read_timeout(Some(left))
-        .and_then(|()| tcp.set_write_timeout(Some(left)));
-    armed.map_err(|error| error.to_string())
+/// A connection to whichever of the host's addresses somebody listens on.
+fn connect(host: &str, port: u16, patience: Patience) -> Result<TcpStream, String> {
+    let sockets = (host, port)
+        .to_socket_addrs()
+        .map_err(|error| format!("{host} cannot be found: {error}"))?;
+    let mut failure = format!("{host} cannot be found");
+    for socket in sockets {
+        if patience.is_over() {
+            break;
+        }
+        match TcpStream::connect_timeout(&socket, patience.left()) {
+            Ok(tcp) => return Ok(tcp),
+            Err(error) if error.kind() == ErrorKind::ConnectionRefused => {
+                failure = format!("nothing listens on {socket}");
+            }
+            Err(error) => failure = format!("{socket} cannot be reached: {error}"),
+        }
+    }
+    Err(failure)
 }
 
 /// What is usually behind an error.
-fn explained(error: &io::Error, address: &Address) -> String {
+fn explained(error: &io::Error, address: &Address, patience: Patience) -> String {
     let text = error.to_string();
     match error.kind() {
         ErrorKind::WouldBlock | ErrorKind::TimedOut => {
-            format!("no whole answer came within {} s", PATIENCE.as_secs())
+            format!("no whole answer came within {patience}")
         }
         ErrorKind::InvalidData if text.contains("certificate") => {
             format!("the certificate is not one that `ca` vouches for: {text}")
@@ -205,15 +242,10 @@ fn said<T>(why: &str) -> Result<T, Unread> {
     Err(Ok(why.to_owned()))
 }
 
-fn read_response(
-    stream: &mut dyn Stream,
-    method: &str,
-    tcp: &TcpStream,
-    deadline: Instant,
-) -> Result<Response, Unread> {
+fn read_response(stream: &mut dyn Stream, method: &str) -> Result<Response, Unread> {
     let mut bytes = Vec::new();
     let (response, body_at, length) = loop {
-        if fill(stream, &mut bytes, tcp, deadline)? == 0 {
+        if fill(stream, &mut bytes)? == 0 {
             return said(if bytes.is_empty() {
                 "the connection was closed without an answer"
             } else {
@@ -247,7 +279,7 @@ fn read_response(
         if body.len() > ANSWER_BYTES {
             return said("the answer is longer than 4 MiB");
         }
-        if fill(stream, &mut body, tcp, deadline)? == 0 {
+        if fill(stream, &mut body)? == 0 {
             if matches!(length, Length::UntilClosed) {
                 break;
             }
@@ -263,16 +295,7 @@ fn read_response(
 }
 
 /// Reads some more; how much.
-fn fill(
-    stream: &mut dyn Stream,
-    bytes: &mut Vec<u8>,
-    tcp: &TcpStream,
-    deadline: Instant,
-) -> Result<usize, Unread> {
-    if Instant::now() >= deadline {
-        return Err(Err(ErrorKind::TimedOut.into()));
-    }
-    arm(tcp, deadline).map_err(Ok)?;
+fn fill(stream: &mut dyn Stream, bytes: &mut Vec<u8>) -> Result<usize, Unread> {
     let mut room = [0; 16 * 1024];
     let read = loop {
         match stream.read(&mut room) {

@@ -2,14 +2,15 @@
 //! a refusal and exit 10. Enough for thirty lines in any language.
 
 use std::io::Read as _;
-use std::process::{Command, Stdio};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, channel};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use conformance::{Answer, Peer, Subject};
 use serde_json::{Value, json};
 
-use crate::{ANSWER_BYTES, PATIENCE, Stage};
+use crate::{ANSWER_BYTES, Patience, Stage};
 
 /// The exit code of a refusal.
 const REFUSED: i32 = 10;
@@ -19,16 +20,22 @@ const REFUSED: i32 = 10;
 pub struct Exec {
     words: Vec<String>,
     stage: Stage,
+    patience: Patience,
 }
 
 impl Exec {
-    /// This command, split at its spaces, quotes apart.
-    pub fn new(command: &str, stage: Stage) -> Result<Self, String> {
+    /// This command, split at its spaces, quotes apart. A case may take so long.
+    pub fn new(command: &str, stage: Stage, patience: Duration) -> Result<Self, String> {
         let words = split(command)?;
         if words.is_empty() {
             return Err("the command is empty".to_owned());
         }
-        Ok(Self { words, stage })
+        let patience = Patience::of(patience);
+        Ok(Self {
+            words,
+            stage,
+            patience,
+        })
     }
 
     fn run(&self, token: &Value, version: &str, peer: &mut Peer<'_>) -> Result<Answer, String> {
@@ -50,34 +57,24 @@ impl Exec {
             .stderr(Stdio::null())
             .spawn()
             .map_err(|error| format!("`{}` does not start: {error}", words[0]))?;
-        let stdout = child.stdout.take();
-        let reader = thread::spawn(move || {
-            let mut text = String::new();
-            let limit = u64::try_from(ANSWER_BYTES).unwrap_or(u64::MAX);
-            if let Some(stdout) = stdout {
-                // What is no text is no token.
-                let _ = stdout.take(limit).read_to_string(&mut text);
+        let stdout = child.stdout.take().ok_or("it has no standard output")?;
+        let printed = read(stdout);
+        let status = self.wait(&mut child, peer);
+        // Whoever the command left behind may hold its output open for ever.
+        let text = printed.recv_timeout(self.patience.left());
+        let (status, text) = match (status, text) {
+            // Whoever prints too much may be ended by that.
+            (_, Ok(Err(why))) | (Err(why), _) => return Err(why),
+            (Ok(_), Err(_)) => {
+                return Err(format!("its output did not end within {}", self.patience));
             }
-            text
-        });
-        let deadline = Instant::now() + PATIENCE;
-        let status = loop {
-            self.stage.serve(peer);
-            if let Some(status) = child.try_wait().map_err(|error| error.to_string())? {
-                break status;
-            }
-            if Instant::now() > deadline {
-                let _ = child.kill();
-                let _ = child.wait();
-                return Err(format!("it did not end within {} s", PATIENCE.as_secs()));
-            }
-            thread::park_timeout(Duration::from_millis(1));
+            (Ok(status), Ok(Ok(text))) => (status, text),
         };
-        let text = reader
-            .join()
-            .map_err(|_| "its output could not be read".to_owned())?;
         let value = text.trim_end_matches(['\r', '\n']);
         match status.code() {
+            Some(0) if value.is_empty() => {
+                Err("it ended with code 0 and printed no token".to_owned())
+            }
             Some(0) => Ok(Answer::Done(json!({
                 "answers": [{
                     "id": text_of(token, "id"),
@@ -92,6 +89,40 @@ impl Exec {
             None => Err("it was ended by a signal".to_owned()),
         }
     }
+
+    /// How it ends. What it asks meanwhile is answered.
+    fn wait(&self, child: &mut Child, peer: &mut Peer<'_>) -> Result<ExitStatus, String> {
+        loop {
+            self.stage.serve(peer);
+            if let Some(status) = child.try_wait().map_err(|error| error.to_string())? {
+                return Ok(status);
+            }
+            if self.patience.is_over() {
+                let _ = child.kill();
+                let _ = child.wait();
+                return Err(format!("it did not end within {}", self.patience));
+            }
+            thread::park_timeout(Duration::from_millis(1));
+        }
+    }
+}
+
+/// What is printed, whole, if it is a text of bounded length.
+fn read(stdout: ChildStdout) -> Receiver<Result<String, String>> {
+    let (sender, read) = channel();
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        let limit = u64::try_from(ANSWER_BYTES).unwrap_or(u64::MAX);
+        // What was read before a failure is what was printed.
+        let _ = stdout.take(limit).read_to_end(&mut bytes);
+        let text = match bytes.len() {
+            ANSWER_BYTES.. => Err("it printed more than 4 MiB".to_owned()),
+            _ => String::from_utf8(bytes).map_err(|_| "it printed what is no text".to_owned()),
+        };
+        // Nobody may be waiting any more.
+        let _ = sender.send(text);
+    });
+    read
 }
 
 fn text_of(token: &Value, name: &str) -> Value {
@@ -109,6 +140,10 @@ impl Subject for Exec {
             Some([token]) => self.run(token, version, peer).unwrap_or_else(Answer::Lost),
             _ => Answer::Unsupported("a command is told of one token at a time".to_owned()),
         }
+    }
+
+    fn begin(&mut self) {
+        self.patience.renew();
     }
 }
 

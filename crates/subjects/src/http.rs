@@ -1,12 +1,14 @@
 //! A server that is reached by its URL.
 
 use std::fmt;
+use std::time::Duration;
 
 use conformance::{Answer, Peer, Subject};
 use serde_json::Value;
-use wire::Request;
+use wire::{Headers, Request, Response};
 
 use crate::client::{Address, Trust, exchange};
+use crate::{PATIENCE, Patience};
 
 /// A server. Requests go below its address; those for the resource below that of the resource.
 pub struct Http {
@@ -16,6 +18,7 @@ pub struct Http {
     strips: &'static str,
     trust: Option<Trust>,
     credentials: Option<Credentials>,
+    patience: Patience,
 }
 
 /// What is sent along with every request that says nothing of the kind itself.
@@ -25,6 +28,8 @@ pub struct Credentials {
     pub header: String,
     /// Its value.
     pub value: String,
+    /// What it proves to know.
+    pub secret: String,
 }
 
 /// Shows no value.
@@ -38,13 +43,14 @@ impl fmt::Debug for Credentials {
 
 impl Http {
     /// A server at this address.
-    pub const fn new(address: Address) -> Self {
+    pub fn new(address: Address) -> Self {
         Self {
             address,
             resource: None,
             strips: "",
             trust: None,
             credentials: None,
+            patience: Patience::of(PATIENCE),
         }
     }
 
@@ -72,11 +78,44 @@ impl Http {
         self
     }
 
+    /// The same server, whose cases may take so long.
+    #[must_use]
+    pub fn with_patience(mut self, patience: Duration) -> Self {
+        self.patience = Patience::of(patience);
+        self
+    }
+
     /// The same server, with its resource elsewhere.
     #[must_use]
     pub fn with_resource(mut self, resource: Option<Address>) -> Self {
         self.resource = resource;
         self
+    }
+}
+
+/// Shorter texts stand in answers by chance.
+const SECRET_BYTES: usize = 6;
+
+impl Credentials {
+    /// A text in which these credentials are not sent back to us.
+    fn hidden_in(&self, text: &str) -> String {
+        let sent = self.value.rsplit(' ').next().unwrap_or_default();
+        let secrets = [sent, &self.secret].into_iter();
+        let secrets = secrets.filter(|secret| secret.len() >= SECRET_BYTES);
+        secrets.fold(text.to_owned(), |text, secret| {
+            text.replace(secret, "<credentials>")
+        })
+    }
+
+    fn hide(&self, response: &mut Response) {
+        let mut headers = Headers::default();
+        for (name, value) in response.headers.lines() {
+            headers.add(name, self.hidden_in(value));
+        }
+        response.headers = headers;
+        if let Ok(text) = std::str::from_utf8(&response.body) {
+            response.body = self.hidden_in(text).into_bytes();
+        }
     }
 }
 
@@ -101,9 +140,18 @@ impl Subject for Http {
             request.headers.add(&credentials.header, &credentials.value);
         }
         let address = resource.unwrap_or(&self.address);
-        match exchange(address, self.trust.as_ref(), &request) {
-            Ok(response) => Answer::Done(response.to_json()),
+        match exchange(address, self.trust.as_ref(), &request, self.patience) {
+            Ok(mut response) => {
+                if let Some(credentials) = &self.credentials {
+                    credentials.hide(&mut response);
+                }
+                Answer::Done(response.to_json())
+            }
             Err(why) => Answer::Lost(why),
         }
+    }
+
+    fn begin(&mut self) {
+        self.patience.renew();
     }
 }

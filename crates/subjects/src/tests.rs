@@ -97,7 +97,7 @@ fn answers_are_whole_or_none() {
 /// An adapter written in a few lines of shell, which reads a line and then prints what it is told.
 fn adapter(script: &str) -> Result<Adapter, String> {
     let words = ["sh", "-c", script].map(str::to_owned).to_vec();
-    Adapter::start(words, None, "token-validator")
+    Adapter::start(words, None, "token-validator", crate::PATIENCE)
 }
 
 const HELLO: &str = r#"read l; echo '{"id":1,"ok":{"name":"x","roles":["token-validator"]}}';

@@ -218,7 +218,8 @@ impl Implementation {
         let is_client = self.role == "ews-client";
         let stage = is_client.then(|| Stage::open(&server, "real", &ca_file));
         let stage = stage.transpose().map_err(|why| error(&why))?;
-        let mut adapter = Adapter::start(words, stage, &self.role).map_err(|why| error(&why))?;
+        let started = Adapter::start(words, stage, &self.role, subjects::PATIENCE);
+        let mut adapter = started.map_err(|why| error(&why))?;
         let profile = protocols::default_profile(&self.role);
         let checks: Vec<_> = cases
             .iter()

@@ -116,7 +116,7 @@ fn bare(toml: &str) -> &str {
 }
 
 /// At most this many bytes of a text, and how long it was.
-fn cut(text: &str, bytes: usize) -> String {
+pub(crate) fn cut(text: &str, bytes: usize) -> String {
     if text.len() <= bytes {
         return text.to_owned();
     }

@@ -57,6 +57,9 @@ pub struct Authority {
     pub tenant: String,
 }
 
+/// Why ever discovery fails, MSAL.js says this.
+const UNRESOLVED: &str = "endpoints_resolution_error";
+
 impl Authority {
     /// Takes the URL of an authority.
     pub(crate) fn read(text: &str, rules: &Rules) -> Result<Self, Failure> {
@@ -144,7 +147,7 @@ impl Authority {
             return Ok(());
         }
         let failure = match Library::of(&rules.profile) {
-            Library::Js => Failure::new(Class::ClientConfiguration, "untrusted_authority"),
+            Library::Js => Failure::new(Class::ClientAuth, UNRESOLVED),
             Library::Python => Failure::new(Class::ValueError, ""),
         };
         Err(failure.because(MSAL_063))
@@ -157,13 +160,13 @@ impl Authority {
         configured: &[String],
         rules: &Rules,
     ) -> Result<Endpoints, Failure> {
-        let failure = |code| match Library::of(&rules.profile) {
-            Library::Js => Failure::new(Class::ClientAuth, code),
+        let failure = || match Library::of(&rules.profile) {
+            Library::Js => Failure::new(Class::ClientAuth, UNRESOLVED),
             Library::Python => Failure::new(Class::ValueError, ""),
         };
         let text = String::from_utf8_lossy(body);
         let json = Json::parse(&text, &Options::default());
-        let json = json.map_err(|_| failure("openid_config_error").because(MSAL_064))?;
+        let json = json.map_err(|_| failure().because(MSAL_064))?;
         let member = |name| json.root().last(name).and_then(Item::as_str);
         let required = [
             "authorization_endpoint",
@@ -177,12 +180,11 @@ impl Authority {
             .filter(wanted)
             .all(|name| member(name).is_some());
         if !complete && rules.demand(MSAL_064) {
-            return Err(failure("openid_config_error").because(MSAL_064));
+            return Err(failure().because(MSAL_064));
         }
         let issuer = member("issuer").unwrap_or_default();
         if rules.demand(MSAL_065) && !self.accepts_issuer(issuer, configured, rules) {
-            let failure = Failure::new(Class::ClientConfiguration, "issuer_validation_failed");
-            return Err(failure.because(MSAL_065));
+            return Err(failure().because(MSAL_065));
         }
         // Placeholders stand for the tenant.
         let endpoint = |name| {

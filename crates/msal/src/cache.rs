@@ -295,7 +295,8 @@ impl Cache {
             let all = same_account && same_client && same_realm && same_type && same_place;
             (all || !rules.demand(MSAL_007))
                 && held.components == wanted.components
-                && scopes::serve(&held.target, wanted.scopes, rules)
+                && (scopes::serve(&held.target, wanted.scopes, rules)
+                    || scopes::share_a_key(&held.target, wanted.scopes, rules))
         };
         let fitting: Vec<usize> = (0..self.access_tokens.len())
             .filter(|place| fits(&self.access_tokens[*place]))
@@ -316,7 +317,10 @@ impl Cache {
             Library::Js => *first,
             Library::Python if rules.does(TAKES_THE_LAST_OF_SEVERAL) => fitting[fitting.len() - 1],
             Library::Python => {
-                let exact = |place: &&usize| self.access_tokens[**place].target == wanted.scopes;
+                let exact = |place: &&usize| {
+                    let held = &self.access_tokens[**place].target;
+                    scopes::share_a_key(held, wanted.scopes, rules)
+                };
                 *fitting.iter().find(exact).unwrap_or(first)
             }
         };
@@ -424,8 +428,7 @@ impl Cache {
             true => key.contains(&id_in_key),
             false => home == id,
         };
-        self.accounts
-            .retain(|held| !goes(&held.home_account_id, held.key(spelling)));
+        self.accounts.retain(|held| held.home_account_id != id);
         self.id_tokens
             .retain(|held| !goes(&held.home_account_id, held.key(spelling)));
         self.access_tokens

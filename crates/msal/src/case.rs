@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use crate::event::{Event, Failed, traces_agree};
 use crate::session::Session;
-use crate::step::Step;
-use crate::{DEFECTS, LAWS, Library, REQUIREMENTS};
+use crate::step::{Given, Step};
+use crate::{DEFECTS, Home, LAWS, Library, REQUIREMENTS};
 
 /// The subject is a library that acquires tokens, or an application that uses one.
 pub const TOKEN_CLIENT: Role = Role("token-client");
@@ -36,14 +36,21 @@ impl Protocol for Msal {
     /// A conversation with a foreign library or application is one operation, `converse`: whoever
     /// adapts it plays the `steps`, which are JSON, as its caller, its servers, its windows and its
     /// clock, and comes back with the `trace` of what could be seen.
+    ///
+    /// The fact `home` says where MSAL.js runs: `browser` or `node`. A case that was written for
+    /// the other home is played if it comes to the same in this one.
     fn drive(
         case: &Case<Self>,
         subject: &mut dyn Subject,
-        _: &Facts,
+        facts: &Facts,
         profile: &Profile,
     ) -> Result<Vec<Event>, Gap> {
+        let steps = match facts.find("home") {
+            Ok(home) => at_home(case, home, profile)?,
+            Err(_) => case.steps.clone(),
+        };
         let library = Library::of(profile).choice().value;
-        let arguments = json!({ "steps": case.steps, "library": library, "role": case.role });
+        let arguments = json!({ "steps": steps, "library": library, "role": case.role });
         match subject.perform("converse", &arguments, &mut |_| Value::Null) {
             Answer::Done(done) => serde_json::from_value(done["trace"].clone())
                 .map_err(|error| Gap::Lost(format!("the trace cannot be read: {error}"))),
@@ -64,5 +71,35 @@ impl Protocol for Msal {
             other => other.clone(),
         };
         traces_agree(&expected.iter().map(bare).collect::<Vec<_>>(), seen)
+    }
+}
+
+/// The steps of a case, moved to this home.
+fn at_home(case: &Case<Msal>, home: &str, profile: &Profile) -> Result<Vec<Step>, Gap> {
+    let lives = match home {
+        "browser" => Home::Browser,
+        "node" => Home::Node,
+        _ => {
+            let why = format!("the fact `home` is `browser` or `node`, and not `{home}`");
+            return Err(Gap::Blocked(why));
+        }
+    };
+    let (mut given, rest) = match case.steps.split_first() {
+        Some((Step::Given(given), rest)) => (given.clone(), rest),
+        _ => (Given::default(), case.steps.as_slice()),
+    };
+    if Library::of(profile) == Library::Python || given.home.unwrap_or_default() == lives {
+        return Ok(case.steps.clone());
+    }
+    given.home = Some(lives);
+    let steps: Vec<Step> = std::iter::once(Step::Given(given))
+        .chain(rest.iter().cloned())
+        .collect();
+    let there = Session::play(&steps, &Rules::sound(*profile));
+    match traces_agree(&case.expect, &there) {
+        true => Ok(steps),
+        false => Err(Gap::Unsupported(format!(
+            "it comes to something else where home is `{home}`"
+        ))),
     }
 }

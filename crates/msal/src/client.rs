@@ -465,7 +465,11 @@ impl Client {
         let held = &mut self.flights[flight];
         held.stage = Stage::Done;
         let members = std::mem::take(&mut held.members);
-        let (key, api) = (held.key.take(), api(held.kind, held.asked.is_some()));
+        let library = Library::of(&rules.profile);
+        let (key, api) = (
+            held.key.take(),
+            api(held.kind, held.asked.is_some(), library),
+        );
         if let (Err(failure), Some(key)) = (&outcome, key)
             && rules.does(silent::SHARES_WHAT_FAILED)
         {
@@ -475,6 +479,11 @@ impl Client {
             let like = match rules.demand(MSAL_036) || Library::of(&rules.profile) != Library::Js {
                 true => member,
                 false => &members[0],
+            };
+            // An error is one thing, which all of them get.
+            let like = match (&outcome, Library::of(&rules.profile)) {
+                (Err(_), Library::Js) => &members[0],
+                _ => like,
             };
             let mut outcome = outcome.clone();
             if let Err(failure) = &outcome {
@@ -523,7 +532,12 @@ impl Client {
 }
 
 /// The number of an API, as telemetry knows it.
-const fn api(kind: Kind, asked: bool) -> u16 {
+const fn api(kind: Kind, asked: bool, library: Library) -> u16 {
+    match (library, kind) {
+        (Library::Python, Kind::Silent) => return 84,
+        (Library::Python, _) => return 832,
+        (Library::Js, _) => {}
+    }
     match kind {
         Kind::Silent if asked => 864,
         Kind::Silent => 61,

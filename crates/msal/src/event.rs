@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::failure::Class;
 
@@ -51,6 +52,9 @@ pub struct Sent {
     /// What stood in the form.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub form: BTreeMap<String, String>,
+    /// The scopes that stood in the form, whatever their order. Only an expectation says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scopes: Option<Vec<String>>,
     /// What stood neither in the query nor in the headers nor in the form.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub lacks: Vec<String>,
@@ -88,6 +92,9 @@ pub struct Opened {
     /// What stood in the query.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub query: BTreeMap<String, String>,
+    /// The scopes that stood there, whatever their order. Only an expectation says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scopes: Option<Vec<String>>,
     /// What did not stand there.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lacks: Vec<String>,
@@ -174,13 +181,25 @@ pub struct Presented {
     pub authorization: Option<String>,
 }
 
-/// Whether a trace is what was expected.
+/// Whether a trace is what was expected. Calls that end together end in any order.
 pub fn traces_agree(expected: &[Event], seen: &[Event]) -> bool {
-    let pairs = expected.iter().zip(seen);
-    expected.len() == seen.len()
-        && pairs
-            .into_iter()
-            .all(|(expected, seen)| agree(expected, seen))
+    let (expected, seen) = (in_order_of_calls(expected), in_order_of_calls(seen));
+    let mut pairs = expected.iter().zip(&seen);
+    expected.len() == seen.len() && pairs.all(|(expected, seen)| agree(expected, seen))
+}
+
+/// The events, where calls that end next to each other stand in the order in which they began.
+fn in_order_of_calls(events: &[Event]) -> Vec<&Event> {
+    let ends = |event: &&Event| match event {
+        Event::Result(gained) => Some(gained.call),
+        Event::Error(failed) => Some(failed.call),
+        _ => None,
+    };
+    let mut events: Vec<&Event> = events.iter().collect();
+    for run in events.chunk_by_mut(|one, other| ends(one).is_some() && ends(other).is_some()) {
+        run.sort_by_key(ends);
+    }
+    events
 }
 
 fn agree(expected: &Event, seen: &Event) -> bool {
@@ -191,6 +210,7 @@ fn agree(expected: &Event, seen: &Event) -> bool {
                 && expected.window == seen.window
                 && fits(&expected.url, &seen.url)
                 && holds(&expected.query, &seen.query)
+                && asks_for(&expected.scopes, &seen.query)
                 && !expected
                     .lacks
                     .iter()
@@ -230,14 +250,18 @@ fn agree(expected: &Event, seen: &Event) -> bool {
 fn sent_agree(expected: &Sent, seen: &Sent) -> bool {
     let stands = |name: &String| {
         seen.query.contains_key(name)
-            || seen.headers.contains_key(name)
+            || header(seen, name).is_some()
             || seen.form.contains_key(name)
     };
     expected.request == seen.request
         && fits(&expected.url, &seen.url)
         && holds(&expected.query, &seen.query)
-        && holds(&expected.headers, &seen.headers)
+        && expected
+            .headers
+            .iter()
+            .all(|(name, value)| header(seen, name) == Some(value))
         && holds(&expected.form, &seen.form)
+        && asks_for(&expected.scopes, &seen.form)
         && fits(&expected.body, &seen.body)
         && fits(&expected.proves, &seen.proves)
         && !expected.lacks.iter().any(stands)
@@ -248,9 +272,58 @@ fn fits<T: PartialEq>(expected: &Option<T>, seen: &Option<T>) -> bool {
     expected.is_none() || expected == seen
 }
 
-/// Each name has the value that was expected.
+/// The header line with this name, in any case.
+fn header<'s>(seen: &'s Sent, name: &str) -> Option<&'s String> {
+    let mut lines = seen.headers.iter();
+    lines
+        .find(|(held, _)| held.eq_ignore_ascii_case(name))
+        .map(|(_, value)| value)
+}
+
+/// Exactly the scopes that were expected are asked for, if any were expected.
+fn asks_for(expected: &Option<Vec<String>>, seen: &BTreeMap<String, String>) -> bool {
+    let Some(expected) = expected else {
+        return true;
+    };
+    let sorted = |mut scopes: Vec<String>| {
+        scopes.sort();
+        scopes
+    };
+    let seen = seen.get("scope").map(String::as_str).unwrap_or_default();
+    let seen = seen.split_whitespace().map(str::to_owned).collect();
+    sorted(expected.clone()) == sorted(seen)
+}
+
+/// Each name has the value that was expected. Of claims others may be asked for too.
 fn holds(expected: &BTreeMap<String, String>, seen: &BTreeMap<String, String>) -> bool {
-    expected
-        .iter()
-        .all(|(name, value)| seen.get(name) == Some(value))
+    expected.iter().all(|(name, value)| match seen.get(name) {
+        Some(seen) if name == "claims" => {
+            let json = serde_json::from_str::<Value>;
+            match (json(value), json(seen)) {
+                (Ok(expected), Ok(seen)) => json_holds(&expected, &seen),
+                _ => value == seen,
+            }
+        }
+        seen => seen == Some(value),
+    })
+}
+
+/// Whether everything that was expected stands in what was seen.
+fn json_holds(expected: &Value, seen: &Value) -> bool {
+    let mut open = vec![(expected, seen)];
+    while let Some((expected, seen)) = open.pop() {
+        let (Value::Object(members), Value::Object(held)) = (expected, seen) else {
+            if expected == seen {
+                continue;
+            }
+            return false;
+        };
+        for (name, value) in members {
+            match held.get(name) {
+                Some(held) => open.push((value, held)),
+                None => return false,
+            }
+        }
+    }
+    true
 }

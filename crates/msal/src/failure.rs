@@ -30,9 +30,17 @@ pub enum Class {
     /// The browser, or what happens in it, does not allow to go on.
     #[serde(rename = "BrowserAuthError")]
     BrowserAuth,
+    /// In Node.js: the request did not come through, or its answer cannot be read.
+    #[serde(rename = "AuthError")]
+    Auth,
+    /// In Node.js: the caller or the configuration is wrong.
+    #[serde(rename = "NodeAuthError")]
+    NodeAuth,
     /// MSAL Python: the caller is wrong.
     ValueError,
-    /// MSAL Python: what was read has a type that cannot be reckoned with.
+    /// MSAL Python: what the server brought does not belong to what was asked.
+    RuntimeError,
+    /// What was handed over or read has a type that cannot be worked with.
     TypeError,
     /// MSAL Python: the request did not come through, or its answer cannot be read.
     RequestException,

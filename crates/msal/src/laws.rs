@@ -225,8 +225,14 @@ fn is_last(text: &str) -> bool {
     let [version, hits, failed, errors, end] = parts.as_slice() else {
         return false;
     };
-    let Some((count, overflow)) = end.split_once(',') else {
-        return false;
+    let (count, overflow) = match end.split_once(',') {
+        Some((count, overflow)) => (count.to_owned(), overflow),
+        // MSAL Python does not count.
+        None if *version == "4" && end.is_empty() && failed.is_empty() => ("0".to_owned(), "0"),
+        None if *version == "4" && end.is_empty() => {
+            ((failed.split(',').count() / 2).to_string(), "0")
+        }
+        None => return false,
     };
     let words = |text: &str, count: usize| match count {
         0 => text.is_empty(),
@@ -234,7 +240,7 @@ fn is_last(text: &str) -> bool {
     };
     let count: Result<usize, _> = count.parse();
     count.is_ok_and(|count| words(failed, 2 * count) && words(errors, count))
-        && *version == "5"
+        && ["4", "5"].contains(version)
         && hits.parse::<u64>().is_ok()
         && ["0", "1"].contains(&overflow)
         && text.len() <= 330

@@ -187,6 +187,7 @@ fn opened(request: usize, window: Window) -> Event {
         window,
         url: None,
         query: std::collections::BTreeMap::new(),
+        scopes: None,
         lacks: Vec::new(),
     })
 }

@@ -128,9 +128,7 @@ pub(crate) fn token_request(
     if along.configuration.telemetry {
         let current = Telemetry::current(along.api, along.reason, rules);
         more.push(("x-client-current-telemetry", current));
-        if library == Library::Js {
-            more.push(("x-client-last-telemetry", along.telemetry.last(rules)));
-        }
+        more.push(("x-client-last-telemetry", along.telemetry.last(rules)));
     }
     if !rules.demand(MSAL_048) {
         more.clear();
@@ -158,9 +156,10 @@ pub(crate) fn token_request(
     if !in_query && rules.demand(MSAL_047) {
         headers.push(id);
     }
-    let kind = match rules.demand(MSAL_046) {
-        true => "application/x-www-form-urlencoded;charset=utf-8",
-        false => "text/plain",
+    let kind = match (rules.demand(MSAL_046), library) {
+        (true, Library::Js) => "application/x-www-form-urlencoded;charset=utf-8",
+        (true, Library::Python) => "application/x-www-form-urlencoded",
+        (false, _) => "text/plain",
     };
     let mut sent = wire::Request::post(target).with_header("Content-Type", kind);
     for (name, value) in headers {

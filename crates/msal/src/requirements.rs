@@ -72,11 +72,11 @@ pub const MSAL_007: Id = Id::of(&Requirement {
     standing: Standing::Expected,
 });
 
-/// Scopes compare without case in MSAL.js and with case in MSAL Python; in MSAL.js the OpenID scopes are left out of the search unless they are all that is asked for.
+/// Scopes compare without case in MSAL.js and with case in MSAL Python, unless they are the same but for case; in MSAL.js the OpenID scopes are left out of the search unless they are all that is asked for.
 pub const MSAL_008: Id = Id::of(&Requirement {
     id: "MSAL-008",
     level: Level::Observed,
-    says: "Scopes compare without case in MSAL.js and with case in MSAL Python; in MSAL.js the OpenID scopes are left out of the search unless they are all that is asked for.",
+    says: "Scopes compare without case in MSAL.js and with case in MSAL Python, unless they are the same but for case; in MSAL.js the OpenID scopes are left out of the search unless they are all that is asked for.",
     source: "measured: msal-common 16.16.1, ScopeSet; MSAL Python 1.39.0, token_cache",
     profiles: &["msal-js", "msal-python"],
     standing: Standing::Expected,
@@ -352,11 +352,11 @@ pub const MSAL_035: Id = Id::of(&Requirement {
     standing: Standing::Expected,
 });
 
-/// Each caller of a shared exchange gets its own correlation id with the result or error, and in a browser its own state.
+/// Each caller of a shared exchange gets its own correlation id with the result, and in a browser its own state; an error is the same for all of them, under the id of the first.
 pub const MSAL_036: Id = Id::of(&Requirement {
     id: "MSAL-036",
     level: Level::Must,
-    says: "Each caller of a shared exchange gets its own correlation id with the result or error, and in a browser its own state.",
+    says: "Each caller of a shared exchange gets its own correlation id with the result, and in a browser its own state; an error is the same for all of them, under the id of the first.",
     source: "msal-browser 5.29.0, StandardController; msal-node 7.2.1, SilentRequestCoalescer",
     profiles: &["msal-js"],
     standing: Standing::Expected,
@@ -422,12 +422,12 @@ pub const MSAL_042: Id = Id::of(&Requirement {
     standing: Standing::Expected,
 });
 
-/// A body that is no JSON is `failed_to_parse_response`; a request that does not come through is sent once more 100 ms later, and then is `post_request_failed`, or `no_network_connectivity` without network.
+/// A body that is no JSON is `failed_to_parse_response`; a request that does not come through is sent once more 100 ms later, and then is `post_request_failed`; without network it is `no_network_connectivity` at once. In Node.js they are `token_parsing_error` and, at once, `network_error`.
 pub const MSAL_043: Id = Id::of(&Requirement {
     id: "MSAL-043",
     level: Level::Observed,
-    says: "A body that is no JSON is `failed_to_parse_response`; a request that does not come through is sent once more 100 ms later, and then is `post_request_failed`, or `no_network_connectivity` without network.",
-    source: "measured: msal-browser 5.29.0, FetchClient",
+    says: "A body that is no JSON is `failed_to_parse_response`; a request that does not come through is sent once more 100 ms later, and then is `post_request_failed`; without network it is `no_network_connectivity` at once. In Node.js they are `token_parsing_error` and, at once, `network_error`.",
+    source: "measured: msal-browser 5.29.0, FetchClient; msal-node 7.2.1, HttpClient",
     profiles: &["msal-js"],
     standing: Standing::Expected,
 });
@@ -577,7 +577,7 @@ pub const MSAL_058: Id = Id::of(&Requirement {
     id: "MSAL-058",
     level: Level::Observed,
     says: "If the account is gone when a refresh succeeds, the tokens are returned and not kept.",
-    source: "measured: msal-common 16.16.1, ResponseHandler; MSAL Python 1.39.0",
+    source: "measured: msal-common 16.16.1, ResponseHandler; MSAL Python 1.39.0 leaves out the account alone",
     profiles: &["msal-js", "msal-python"],
     standing: Standing::Expected,
 });
@@ -662,11 +662,11 @@ pub const MSAL_066: Id = Id::of(&Requirement {
     standing: Standing::Expected,
 });
 
-/// Retry-After counts in seconds up to 3600: in MSAL.js 0, negative, and what is no number are 60; in MSAL Python 0 and negative stop nothing and what is no number is 5.
+/// Retry-After counts in seconds up to 3600: in MSAL.js 0, negative, and what is no number are 60; in a public client of MSAL Python 0 and negative stop nothing and what is no number is 60.
 pub const MSAL_067: Id = Id::of(&Requirement {
     id: "MSAL-067",
     level: Level::Observed,
-    says: "Retry-After counts in seconds up to 3600: in MSAL.js 0, negative, and what is no number are 60; in MSAL Python 0 and negative stop nothing and what is no number is 5.",
+    says: "Retry-After counts in seconds up to 3600: in MSAL.js 0, negative, and what is no number are 60; in a public client of MSAL Python 0 and negative stop nothing and what is no number is 60.",
     source: "measured: msal-common 16.16.1, ThrottlingUtils; MSAL Python 1.39.0, throttled_http_client",
     profiles: &["msal-js", "msal-python"],
     standing: Standing::Expected,
@@ -702,11 +702,11 @@ pub const MSAL_070: Id = Id::of(&Requirement {
     standing: Standing::Expected,
 });
 
-/// Removing an account removes every entry whose key contains its id, those of an account whose id contains it included.
+/// Removing an account removes every token whose key contains its id, those of an account whose id contains it included.
 pub const MSAL_071: Id = Id::of(&Requirement {
     id: "MSAL-071",
     level: Level::Observed,
-    says: "Removing an account removes every entry whose key contains its id, those of an account whose id contains it included.",
+    says: "Removing an account removes every token whose key contains its id, those of an account whose id contains it included.",
     source: "measured: msal-common 16.16.1, CacheManager",
     profiles: &["msal-js"],
     standing: Standing::Expected,

@@ -63,6 +63,16 @@ pub(crate) fn serve(held: &[String], wanted: &[String], rules: &Rules) -> bool {
     searched(wanted, rules).into_iter().all(holds)
 }
 
+/// Whether MSAL Python keeps tokens with either scopes under the same key: keys know no case.
+pub(crate) fn share_a_key(one: &[String], other: &[String], rules: &Rules) -> bool {
+    let sorted = |scopes: &[String]| {
+        let mut scopes: Vec<&str> = scopes.iter().map(String::as_str).collect();
+        scopes.sort_unstable();
+        scopes.join(" ").to_lowercase()
+    };
+    Library::of(&rules.profile) == Library::Python && sorted(one) == sorted(other)
+}
+
 /// What is looked for: in MSAL.js without the scopes of OpenID Connect, unless there are no others.
 fn searched<'s>(wanted: &'s [String], rules: &Rules) -> Vec<&'s String> {
     let is_openid = |scope: &&String| OPENID.iter().any(|known| same(known, scope, rules));

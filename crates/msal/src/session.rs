@@ -159,6 +159,7 @@ impl<'r> Session<'r> {
                         window,
                         url: Some(url),
                         query,
+                        scopes: None,
                         lacks: Vec::new(),
                     }));
                 }
@@ -252,6 +253,7 @@ impl<'r> Session<'r> {
             query,
             headers: headers.collect(),
             form,
+            scopes: None,
             lacks: Vec::new(),
             body: Some(body),
             proves,

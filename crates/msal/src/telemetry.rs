@@ -83,7 +83,12 @@ impl Telemetry {
             let (requests, errors) = (requests.join(","), errors.join(","));
             let overflow = u8::from(forgotten > 0);
             let count = failed.len();
-            format!("5|{}|{requests}|{errors}|{count},{overflow}", self.hits)
+            match Library::of(&rules.profile) {
+                Library::Js => {
+                    format!("5|{}|{requests}|{errors}|{count},{overflow}", self.hits)
+                }
+                Library::Python => format!("4|{}|{requests}|{errors}|", self.hits),
+            }
         };
         let mut from = 0;
         let mut text = spell(&self.failed, self.forgotten);

@@ -91,7 +91,7 @@ pub(crate) fn stops_for_s(status: u16, retry_after: Option<&str>, rules: &Rules)
         }
         Library::Python if turned_away => {
             let asked = retry_after.and_then(|text| whole_number(text.trim()));
-            let seconds = asked.unwrap_or(5);
+            let seconds = asked.unwrap_or(60);
             (seconds > 0).then_some(seconds.min(LONGEST_S))
         }
         Library::Python if status == 400 => Some(60),

@@ -103,8 +103,11 @@ pub static ROLES: &[RoleDefaults] = &[
         about: "a library that acquires tokens",
         choices: &[],
         operations: &[],
-        welcomes: &[],
-        turns_away: &[],
+        welcomes: &["msal/request/with-a-session-a-token-comes-silently"],
+        turns_away: &[
+            "msal/authority/an-authority-is-https",
+            "msal/authority/python-wants-https-too",
+        ],
     },
     RoleDefaults {
         role: office::OFFICE_HOST,

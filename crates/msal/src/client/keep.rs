@@ -151,7 +151,7 @@ impl Client {
         }
         let failure = match library {
             Library::Js => Failure::new(Class::ClientAuth, "nonce_mismatch"),
-            Library::Python => Failure::new(Class::ValueError, ""),
+            Library::Python => Failure::new(Class::RuntimeError, ""),
         };
         Err(failure.because(MSAL_054))
     }

@@ -8,7 +8,7 @@ use crate::failure::{Class, Failure};
 use crate::request::{Along, Grant, token_request};
 use crate::throttle::{Parts, stops_for_s};
 use crate::token_response::{self, ServerError};
-use crate::{Library, MSAL_043};
+use crate::{Home, Library, MSAL_043};
 
 pub(crate) const NEVER_SENDS_AGAIN: Quirk = Quirk("never-sends-again");
 pub(crate) const SAYS_THE_CODE_WHILE_THROTTLED: Quirk = Quirk("says-the-code-while-throttled");
@@ -115,7 +115,7 @@ impl Client {
                 .first()
                 .map_or("", |member| &member.correlation_id),
             telemetry: &self.telemetry,
-            api: api(held.kind, held.asked.is_some()),
+            api: api(held.kind, held.asked.is_some(), Library::of(&rules.profile)),
             reason: held.reason,
         };
         let made = token_request(&endpoint, grant, &held.request, &along, rules);
@@ -157,7 +157,7 @@ impl Client {
         let failure = match token_response::read(*status, body, rules) {
             Ok(Err(error)) => throttled(&error, rules),
             Ok(Ok(_)) => Failure::new(Class::Server, ""),
-            Err(failure) => failure,
+            Err(failure) => self.unread(failure, rules),
         };
         self.failed_token(flight, failure, rules);
     }
@@ -214,10 +214,29 @@ impl Client {
                         let text = String::from_utf8_lossy(body).into_owned();
                         self.failed_token(flight, failure.repeating(&text, rules), rules);
                     }
-                    Err(failure) => self.failed_token(flight, failure, rules),
+                    Err(failure) => {
+                        let failure = self.unread(failure, rules);
+                        self.failed_token(flight, failure, rules);
+                    }
                 }
             }
         }
+    }
+
+    /// A body that cannot be read, as it is told where the client runs.
+    fn unread(&self, failure: Failure, rules: &Rules) -> Failure {
+        if !self.is_in_node(rules) {
+            return failure;
+        }
+        let because = failure.because;
+        Failure {
+            because,
+            ..Failure::new(Class::Auth, "token_parsing_error")
+        }
+    }
+
+    fn is_in_node(&self, rules: &Rules) -> bool {
+        Library::of(&rules.profile) == Library::Js && self.configuration.home == Home::Node
     }
 
     /// A token was asked for in vain.
@@ -231,8 +250,14 @@ impl Client {
     /// A request did not come through: once, it is sent again.
     fn lost(&mut self, place: usize, flight: usize, reply: &Reply, rules: &Rules) {
         let library = Library::of(&rules.profile);
-        let retries = rules.demand(MSAL_043) || library == Library::Python;
-        if self.exchanges[place].tried == 1 && retries && !rules.does(NEVER_SENDS_AGAIN) {
+        let retries =
+            rules.demand(MSAL_043) && !self.is_in_node(rules) || library == Library::Python;
+        let hopeless = library == Library::Js && *reply == Reply::Offline;
+        if self.exchanges[place].tried == 1
+            && retries
+            && !hopeless
+            && !rules.does(NEVER_SENDS_AGAIN)
+        {
             match library {
                 Library::Js => self.exchanges[place].again = Some(self.now.plus_ms(100)),
                 Library::Python => self.send_again(place),
@@ -240,6 +265,9 @@ impl Client {
             return;
         }
         let failure = match (library, reply) {
+            (Library::Js, _) if self.is_in_node(rules) => {
+                Failure::new(Class::Auth, "network_error")
+            }
             (Library::Python, _) => Failure::new(Class::RequestException, ""),
             (Library::Js, Reply::Offline) => {
                 Failure::new(Class::BrowserAuth, "no_network_connectivity")

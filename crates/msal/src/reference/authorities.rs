@@ -82,10 +82,7 @@ pub(crate) fn authorities(steps: &[Step], library: Library) -> Option<Vec<Event>
         };
         let body = body(step, 1)?;
         if body.get("error").and_then(Value::as_str) == Some("invalid_instance") {
-            events.push(refused(
-                Class::ClientConfiguration,
-                of("untrusted_authority"),
-            ));
+            events.push(refused(Class::ClientAuth, of("endpoints_resolution_error")));
             return answers.next().is_none().then_some(events);
         }
     }
@@ -107,16 +104,13 @@ pub(crate) fn authorities(steps: &[Step], library: Library) -> Option<Vec<Event>
     ];
     let complete = names.iter().all(|name| member(name).is_some());
     if js && !complete {
-        events.push(refused(Class::ClientAuth, "openid_config_error"));
+        events.push(refused(Class::ClientAuth, "endpoints_resolution_error"));
         return answers.next().is_none().then_some(events);
     }
     // Which metadata MSAL Python takes is not said.
     let token = member("token_endpoint").filter(|_| complete)?;
     if js && !is_issuer(member("issuer")?, &host, tenant, configured)? {
-        events.push(refused(
-            Class::ClientConfiguration,
-            "issuer_validation_failed",
-        ));
+        events.push(refused(Class::ClientAuth, "endpoints_resolution_error"));
         return answers.next().is_none().then_some(events);
     }
     let token = token

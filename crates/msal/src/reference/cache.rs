@@ -218,6 +218,12 @@ impl Client {
             text.unwrap_or_else(|| usual.to_owned())
         };
         let wanted_type = text(&call.token_type, "Bearer");
+        let key = |scopes: &[String]| {
+            let mut scopes = scopes.to_vec();
+            scopes.sort();
+            scopes.join(" ").to_lowercase()
+        };
+        let exact = |held: &Held| !js && key(&held.token.scopes) == key(scopes);
         let fits = |held: &Held| {
             let token = &held.token;
             let holds = |scope: &String| token.scopes.iter().any(|have| same(have, scope));
@@ -228,7 +234,7 @@ impl Client {
                 && text(&token.token_type, "Bearer").eq_ignore_ascii_case(&wanted_type)
                 && one_cloud(&environment, "login.windows.net")
                 && token.components == call.components
-                && scopes.iter().all(|scope| left_out(scope) || holds(scope))
+                && (scopes.iter().all(|scope| left_out(scope) || holds(scope)) || exact(held))
         };
         let fitting: Vec<usize> = (0..self.held.len())
             .filter(|place| fits(&self.held[*place]))
@@ -241,7 +247,7 @@ impl Client {
             return None;
         }
         if !js {
-            let exact = |place: &&usize| self.held[**place].token.scopes == scopes;
+            let exact = |place: &&usize| exact(&self.held[**place]);
             place = *fitting.iter().find(exact).unwrap_or(&place);
         }
         let held = &self.held[place];

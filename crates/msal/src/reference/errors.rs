@@ -50,6 +50,7 @@ pub(crate) fn errors(steps: &[Step], library: Library) -> Option<Vec<Event>> {
         }
         Err(_) if !body.is_ascii() => return None,
         Err(_) if place == Place::Python => failed(1, Class::RequestException, ""),
+        Err(_) if place == Place::Node => failed(1, Class::Auth, "token_parsing_error"),
         Err(_) => failed(1, Class::BrowserAuth, "failed_to_parse_response"),
     };
     Some(vec![asked(1), event])

@@ -87,8 +87,13 @@ pub(crate) fn requests(steps: &[Step], library: Library) -> Option<Vec<Event>> {
         form.entry(name.clone()).or_insert_with(|| value.clone());
     }
     let mut headers = BTreeMap::new();
-    let kind = "application/x-www-form-urlencoded;charset=utf-8";
-    headers.insert("Content-Type".to_owned(), kind.to_owned());
+    let charset = if place == Place::Python {
+        ""
+    } else {
+        ";charset=utf-8"
+    };
+    let kind = format!("application/x-www-form-urlencoded{charset}");
+    headers.insert("Content-Type".to_owned(), kind);
     let into = match place {
         Place::Python => &mut headers,
         Place::Browser | Place::Node => &mut form,

@@ -142,7 +142,7 @@ fn sent(request: usize, id: Option<String>, place: Place) -> Event {
     })
 }
 
-/// Each call ends as the answer says, under its own correlation id.
+/// Each call ends as the answer says: with a result under its own correlation id.
 fn ends(exchange: &Exchange, answer: &Answer, place: Place) -> Option<Vec<Event>> {
     let rest = Answer {
         to: 0,
@@ -167,11 +167,13 @@ fn ends(exchange: &Exchange, answer: &Answer, place: Place) -> Option<Vec<Event>
         }
         false => Some(plain_token(answer)?),
     };
+    // MSAL.js hands the same error to everybody.
+    let first = exchange.calls.first().and_then(|(_, id, _)| id.clone());
     let end = |(call, id, state): &(usize, Option<String>, Option<String>)| match &token {
         None => Event::Error(Failed {
             call: *call,
             code: Some("invalid_scope".to_owned()),
-            correlation_id: id.clone(),
+            correlation_id: first.clone(),
             ..Failed::default()
         }),
         Some(token) => Event::Result(Gained {

@@ -212,7 +212,7 @@ fn stops_for_s(place: Place, status: u16, retry_after: Option<&str>) -> Option<O
     };
     let number = if minus { -number } else { number };
     Some(match python {
-        true if end == 0 || end < digits.len() => Some(5),
+        true if end == 0 || end < digits.len() => Some(60),
         true => Some(number.min(3600)).filter(|number| *number > 0),
         false if number > 0 => Some(number.min(3600)),
         false => Some(60),

@@ -187,7 +187,7 @@ fn signed_in(answer: &Answer, place: Place) -> Option<Event> {
             from_cache: Some(false),
             ..Gained::default()
         }),
-        (false, Place::Python) => failed(1, Class::ValueError, ""),
+        (false, Place::Python) => failed(1, Class::RuntimeError, ""),
         (false, _) => failed(1, Class::ClientAuth, "nonce_mismatch"),
     })
 }

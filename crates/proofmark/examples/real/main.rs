@@ -6,14 +6,14 @@
     reason = "a program talks to people"
 )]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use clap::Parser;
-use conformance::{AnyCase, Facts, Now};
+use conformance::{AnyCase, Facts, Now, Profile};
 use proofmark::glob;
 use proofmark::known::Known;
 use proofmark::play::{Check, Run, play};
@@ -59,7 +59,13 @@ struct Implementation {
     name: String,
     version: String,
     role: String,
+    /// Values in the place of the role's default profile's.
+    #[serde(default)]
+    profile: String,
     cases: String,
+    /// What cases must know of it.
+    #[serde(default)]
+    facts: BTreeMap<String, String>,
     adapter: (String, String),
     /// What the defect of its twin is about.
     twin: Vec<String>,
@@ -116,11 +122,12 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
 impl Implementation {
     /// Runs it and its twin, and says what came of it.
     fn prove(&self, arguments: &Arguments, cases: &[AnyCase]) -> Result<(Run, bool), String> {
+        let profile = self.profile()?;
         let chosen = |case: &&AnyCase| {
             case.role == self.role
                 && glob::matches(&self.cases, &case.id)
                 && glob::matches(&arguments.only, &case.id)
-                && case.fits(&protocols::default_profile(&self.role))
+                && case.fits(&profile)
         };
         let cases_of_it: Vec<&AnyCase> = cases.iter().filter(chosen).collect();
         let (version, mut run) = self.play(arguments, &cases_of_it, false)?;
@@ -189,6 +196,13 @@ impl Implementation {
         Ok((run, went_well))
     }
 
+    /// What it is held to.
+    fn profile(&self) -> Result<Profile, String> {
+        let default = protocols::default_profile(&self.role);
+        let profile = protocols::parse_profile(default, &self.profile);
+        profile.map_err(|why| format!("{}: {why}", self.name))
+    }
+
     fn play(
         &self,
         arguments: &Arguments,
@@ -220,10 +234,11 @@ impl Implementation {
         let stage = stage.transpose().map_err(|why| error(&why))?;
         let started = Adapter::start(words, stage, &self.role, subjects::PATIENCE);
         let mut adapter = started.map_err(|why| error(&why))?;
-        let profile = protocols::default_profile(&self.role);
+        let profile = self.profile()?;
+        let facts = Facts(self.facts.clone());
         let checks: Vec<_> = cases
             .iter()
-            .map(|case| play(case, &mut adapter, &Facts::default(), &profile))
+            .map(|case| play(case, &mut adapter, &facts, &profile))
             .collect();
         let version = adapter.hello().version.clone();
         let run = Run {

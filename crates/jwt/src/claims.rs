@@ -222,7 +222,8 @@ fn distorted(date: Date, rules: &Rules) -> Date {
         return Date::from_seconds(i64::from(date.floor() as u32));
     }
     if rules.does(ROUNDS_DATES) {
-        return Date::from_seconds(date.ceiling());
+        // To the nearest, whichever side that is on.
+        return Date::from_seconds(date.ceiling_ms().saturating_add(499).div_euclid(1000));
     }
     date
 }

@@ -24,7 +24,7 @@ quirks! {
     REFUSES_SETS_WITH_UNKNOWN_KEYS = "refuses-sets-with-unknown-keys";
     READS_AN_ARRAY_AS_CLAIMS = "reads-an-array-as-claims";
     WRAPS_DATES = "wraps-dates-to-32-bits";
-    ROUNDS_DATES = "rounds-fractions-of-dates-up";
+    ROUNDS_DATES = "rounds-fractions-of-dates";
     GRANTS_ANY_LEEWAY = "grants-any-leeway";
     TAKES_A_MISSING_AUDIENCE = "takes-a-missing-audience";
     FINDS_NAMES_IN_PART = "finds-the-audience-in-part";
@@ -105,6 +105,7 @@ pub static DEFECTS: &[Defect] = &[
     Defect::lacks("ignores-what-a-key-is-for", JWT_011).seen(JSONWEBTOKEN),
     Defect::lacks("ignores-crit", JWT_012)
         .seen("CVE-2025-59420: Authlib; CVE-2026-32597: PyJWT; GHSA-hm7r-c7qw-ghp6: fast-jwt"),
+    Defect::lacks("takes-crit-in-any-form", JWT_042),
     Defect::lacks("ignores-b64", JWT_013).seen(JSONWEBTOKEN),
     Defect::lacks("trusts-a-key-that-the-token-brings", JWT_014).seen("CVE-2018-0114: node-jose"),
     Defect::lacks("takes-any-key-for-an-unknown-kid", JWT_015),

@@ -97,20 +97,19 @@ pub(crate) fn check_times(matter: &Matter<'_, '_>, leeway_s: u32) -> Result<(), 
     };
     let leeway_ms = i64::from(leeway_s) * 1000;
     let now_ms = matter.now.ms();
-    let ms = |seconds: i64| seconds.saturating_mul(1000);
     let registered = &matter.registered;
     if let Some(exp) = registered.exp
-        && now_ms >= ms(exp.floor()).saturating_add(leeway_ms)
+        && now_ms >= exp.ceiling_ms().saturating_add(leeway_ms)
     {
         matter.refuse(JWT_027, "exp", "the token has expired")?;
     }
     if let Some(nbf) = registered.nbf
-        && now_ms < ms(nbf.ceiling()).saturating_sub(leeway_ms)
+        && now_ms < nbf.ceiling_ms().saturating_sub(leeway_ms)
     {
         matter.refuse(JWT_027, "nbf", "the token is not valid yet")?;
     }
     if let Some(iat) = registered.iat
-        && now_ms < ms(iat.ceiling()).saturating_sub(leeway_ms)
+        && now_ms < iat.ceiling_ms().saturating_sub(leeway_ms)
     {
         matter.refuse(JWT_028, "iat", "the token was issued in the future")?;
     }

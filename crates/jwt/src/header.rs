@@ -11,6 +11,7 @@ use crate::Limits;
 use crate::defects::{COMPARES_ALG_WITHOUT_CASE, REFUSES_ONLY_LOWER_CASE_NONE};
 use crate::requirements::{
     JWT_005, JWT_006, JWT_008, JWT_009, JWT_012, JWT_013, JWT_015, JWT_022, JWT_023, JWT_036,
+    JWT_042,
 };
 use crate::text::{Place, pick, read_object};
 
@@ -158,33 +159,33 @@ fn check_crit(
     place: Place,
     rules: &Rules,
 ) -> Result<(), Refusal> {
-    let refuse = |item: Item<'_, '_>, message: &'static str| {
-        rules.refuse(JWT_012, place.of(item.offset()), message)
+    let refuse = |id, item: Item<'_, '_>, message: &'static str| {
+        rules.refuse(id, place.of(item.offset()), message)
     };
     if crit.kind() != Kind::Array {
-        return refuse(crit, "`crit` is an array of names");
+        return refuse(JWT_042, crit, "`crit` is an array of names");
     }
     if crit.items().next().is_none() {
-        return refuse(crit, "`crit` names at least one extension");
+        return refuse(JWT_042, crit, "`crit` names at least one extension");
     }
     for (position, item) in crit.items().enumerate() {
-        let Some(name) = item.as_str() else {
-            return refuse(item, "`crit` holds names, and this is no string");
-        };
-        if REGISTERED.contains(&name) {
-            return refuse(
+        match item.as_str() {
+            None => refuse(JWT_042, item, "`crit` holds names, and this is no string")?,
+            Some(name) if REGISTERED.contains(&name) => refuse(
+                JWT_042,
                 item,
                 "`crit` may not hold a name that the specification defines",
-            );
-        }
-        if name != "b64" {
-            return refuse(item, "`crit` names an extension that is not understood");
-        }
-        if position > 0 {
-            return refuse(item, "`crit` holds a name twice");
-        }
-        if root.last(name).is_none() {
-            return refuse(item, "`crit` names a member that the header lacks");
+            )?,
+            Some("b64") if position > 0 => refuse(JWT_042, item, "`crit` holds a name twice")?,
+            Some("b64") if root.last("b64").is_none() => {
+                refuse(JWT_042, item, "`crit` names a member that the header lacks")?;
+            }
+            Some("b64") => {}
+            Some(_) => refuse(
+                JWT_012,
+                item,
+                "`crit` names an extension that is not understood",
+            )?,
         }
     }
     Ok(())

@@ -222,7 +222,7 @@ fn is_timely(claims: &Value, now_s: i64, leeway_s: u32) -> bool {
     let leeway = f64::from(leeway_s.min(300));
     let now = now_s as f64;
     let date = |name: &str| claims[name].as_f64();
-    date("exp").is_none_or(|exp| now < exp.floor() + leeway)
+    date("exp").is_none_or(|exp| now < exp + leeway)
         && date("nbf").is_none_or(|nbf| now >= nbf - leeway)
         && date("iat").is_none_or(|iat| now >= iat - leeway)
 }

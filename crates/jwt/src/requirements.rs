@@ -52,21 +52,21 @@ pub const JWT_005: Id = Id::of(&Requirement {
     standing: Standing::Expected,
 });
 
-/// No name stands twice in an object of the header; names compare after their escapes are undone. The RFC would also let the last one count, but never the first or a mixture.
+/// No name stands twice in an object of the header; names compare after their escapes are undone. The RFC lets a reader refuse them or keep the last; never the first, or a mixture.
 pub const JWT_006: Id = Id::of(&Requirement {
     id: "JWT-006",
-    level: Level::Must,
-    says: "No name stands twice in an object of the header; names compare after their escapes are undone. The RFC would also let the last one count, but never the first or a mixture.",
+    level: Level::Should,
+    says: "No name stands twice in an object of the header; names compare after their escapes are undone. The RFC lets a reader refuse them or keep the last; never the first, or a mixture.",
     source: "RFC 7515 §4, §5.3 and §10.12",
     profiles: &[],
     standing: Standing::Expected,
 });
 
-/// No name stands twice in an object of the claims, be it a registered claim or a private one.
+/// No name stands twice in an object of the claims, be it a registered claim or a private one. The RFC lets a reader refuse them or keep the last.
 pub const JWT_007: Id = Id::of(&Requirement {
     id: "JWT-007",
-    level: Level::Must,
-    says: "No name stands twice in an object of the claims, be it a registered claim or a private one.",
+    level: Level::Should,
+    says: "No name stands twice in an object of the claims, be it a registered claim or a private one. The RFC lets a reader refuse them or keep the last.",
     source: "RFC 7519 §4; measured: jsonwebtoken 11.1 refuses some duplicates and takes the last of others",
     profiles: &[],
     standing: Standing::Expected,
@@ -112,11 +112,11 @@ pub const JWT_011: Id = Id::of(&Requirement {
     standing: Standing::Expected,
 });
 
-/// A `crit` that names an extension which is not understood is refused, and so is one that is no array, is empty, or holds a duplicate, a registered name or a name that the header lacks.
+/// A `crit` that names an extension which is not understood is refused.
 pub const JWT_012: Id = Id::of(&Requirement {
     id: "JWT-012",
     level: Level::Must,
-    says: "A `crit` that names an extension which is not understood is refused, and so is one that is no array, is empty, or holds a duplicate, a registered name or a name that the header lacks.",
+    says: "A `crit` that names an extension which is not understood is refused.",
     source: "RFC 7515 §4.1.11",
     profiles: &[],
     standing: Standing::Expected,
@@ -165,7 +165,7 @@ pub const JWT_016: Id = Id::of(&Requirement {
 /// A key set is a JSON object whose keys of unknown type or with missing members are passed over; one that has a `kid` twice, or holds public keys beside secret ones, is refused.
 pub const JWT_017: Id = Id::of(&Requirement {
     id: "JWT-017",
-    level: Level::Must,
+    level: Level::Should,
     says: "A key set is a JSON object whose keys of unknown type or with missing members are passed over; one that has a `kid` twice, or holds public keys beside secret ones, is refused.",
     source: "RFC 7517 §5; Wycheproof JSON web key cases 1 and 4",
     profiles: &[],
@@ -409,6 +409,16 @@ pub const JWT_041: Id = Id::of(&Requirement {
     says: "A validator adds what its library leaves out: the claims that it relies on are there and of their type, dates included, whatever the library's defaults are.",
     source: "measured: jsonwebtoken 11.1 passes over claims that are missing or of a wrong type",
     profiles: &["rfc", "entra"],
+    standing: Standing::Expected,
+});
+
+/// A `crit` that is no array, is empty, or holds what is no name, a name twice, a registered name or a name that the header lacks is refused.
+pub const JWT_042: Id = Id::of(&Requirement {
+    id: "JWT-042",
+    level: Level::May,
+    says: "A `crit` that is no array, is empty, or holds what is no name, a name twice, a registered name or a name that the header lacks is refused.",
+    source: "RFC 7515 §4.1.11, which forbids it to producers and permits recipients to refuse it",
+    profiles: &[],
     standing: Standing::Expected,
 });
 
@@ -675,6 +685,7 @@ pub static REQUIREMENTS: &[Id] = &[
     JWT_039,
     JWT_040,
     JWT_041,
+    JWT_042,
     ENTRA_002,
     ENTRA_003,
     ENTRA_004,

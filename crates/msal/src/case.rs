@@ -1,11 +1,13 @@
 //! A case about acquiring tokens: a conversation as data, and the trace that it must lead to.
 
+use std::collections::BTreeMap;
+
 use conformance::{
     Answer, Case, Defect, Facts, Gap, Id, Law, Profile, Protocol, Role, Rules, Subject,
 };
 use serde_json::{Value, json};
 
-use crate::event::{Event, Failed, traces_agree};
+use crate::event::{Event, Failed, Gained, Opened, Sent, traces_agree};
 use crate::session::Session;
 use crate::step::{Given, Step};
 use crate::{DEFECTS, Home, LAWS, Library, REQUIREMENTS};
@@ -61,6 +63,11 @@ impl Protocol for Msal {
         }
     }
 
+    /// How a library names itself, what it keeps count of and what it adds is its own affair.
+    fn asked_of_others(done: Vec<Event>) -> Vec<Event> {
+        done.into_iter().map(in_essence).collect()
+    }
+
     /// Why a call was refused, only a model says.
     fn agrees_from_outside(expected: &Vec<Event>, seen: &Vec<Event>) -> bool {
         let bare = |event: &Event| match event {
@@ -101,5 +108,60 @@ fn at_home(case: &Case<Msal>, home: &str, profile: &Profile) -> Result<Vec<Step>
         false => Err(Gap::Unsupported(format!(
             "it comes to something else where home is `{home}`"
         ))),
+    }
+}
+
+/// An event with what every library must show of it.
+fn in_essence(event: Event) -> Event {
+    let some = |held: BTreeMap<String, String>, names: &[&str]| -> BTreeMap<String, String> {
+        let named = |name: &str| names.contains(&name);
+        held.into_iter().filter(|(name, _)| named(name)).collect()
+    };
+    let scopes = |held: &BTreeMap<String, String>| {
+        let scope = held.get("scope")?;
+        Some(scope.split_whitespace().map(str::to_owned).collect())
+    };
+    match event {
+        Event::Sent(sent) => Event::Sent(Sent {
+            request: sent.request,
+            url: sent.url,
+            scopes: scopes(&sent.form),
+            form: some(
+                sent.form,
+                &[
+                    "client_id",
+                    "grant_type",
+                    "refresh_token",
+                    "code",
+                    "redirect_uri",
+                    "claims",
+                ],
+            ),
+            proves: sent.proves,
+            ..Sent::default()
+        }),
+        Event::Opened(opened) => Event::Opened(Opened {
+            scopes: scopes(&opened.query),
+            query: some(
+                opened.query,
+                &["client_id", "response_type", "prompt", "redirect_uri"],
+            ),
+            ..opened
+        }),
+        Event::Result(gained) => Event::Result(Gained {
+            call: gained.call,
+            token: gained.token,
+            from_cache: gained.from_cache,
+            ..Gained::default()
+        }),
+        Event::Error(failed) => Event::Error(Failed {
+            call: failed.call,
+            class: failed.class,
+            code: failed.code,
+            suberror: failed.suberror,
+            because: failed.because,
+            ..Failed::default()
+        }),
+        other => other,
     }
 }

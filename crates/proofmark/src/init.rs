@@ -123,6 +123,13 @@ fn facts(role: &str) -> &'static [&'static str] {
             "# tenant = \"11111111-2222-4333-8444-555555555555\"",
             "leeway-s = 60",
         ],
+        "token-client" => &[
+            "",
+            "# Where an MSAL for JavaScript runs, `browser` or `node`. A case that was written for the other",
+            "# home is played if it comes to the same in this one.",
+            "# [facts]",
+            "# home = \"node\"",
+        ],
         _ => &[],
     }
 }

@@ -103,7 +103,8 @@ pub fn play(case: &AnyCase, subject: &mut dyn Subject, facts: &Facts, profile: &
     let played = case.drive(&mut recorder, facts, profile);
     let Recorder { trace, secrets, .. } = recorder;
     let text = |said: &str| text(said, &secrets);
-    let advice = case.checks.iter().all(|id| id.row().level == Level::Should);
+    let is_advice = |level| matches!(level, Level::Should | Level::May);
+    let advice = case.checks.iter().all(|id| is_advice(id.row().level));
     let verdict = match played.verdict {
         Verdict::Departs if advice => Verdict::Advises,
         other => other,

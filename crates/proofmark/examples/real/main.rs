@@ -10,10 +10,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use clap::Parser;
 use conformance::{AnyCase, Facts, Now, Profile};
+use proofmark::explore::Exploration;
 use proofmark::glob;
 use proofmark::known::Known;
 use proofmark::play::{Check, Run, play};
@@ -69,7 +73,18 @@ struct Implementation {
     adapter: (String, String),
     /// What the defect of its twin is about.
     twin: Vec<String>,
+    /// How many conversations are tried when it is explored.
+    #[serde(default = "usually_explored")]
+    explored: u64,
 }
+
+/// How many conversations are tried unless said otherwise.
+const fn usually_explored() -> u64 {
+    300
+}
+
+/// For how long an implementation is explored at most.
+const EXPLORED_FOR: Duration = Duration::from_secs(5);
 
 fn main() -> ExitCode {
     match run(&Arguments::parse()) {
@@ -117,6 +132,13 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
     write(&arguments.out.join("all.html"), &Form::Html.write(&runs))?;
     println!("{}\n{}", Summary::of(&runs).line(), page.display());
     Ok(is_well)
+}
+
+/// An adapter that runs, and the server on whose sites it finds what it asks.
+struct Started {
+    adapter: Adapter,
+    // Its stage ends with it.
+    _server: endpoints::Server,
 }
 
 impl Implementation {
@@ -187,6 +209,14 @@ impl Implementation {
             Err(why) if is_whole => println!("  ITS TWIN IS NOT CAUGHT: {why}"),
             Err(_) => {}
         }
+        if is_whole {
+            let passes = |case: &&&AnyCase| {
+                let mut checks = run.checks.iter();
+                checks.any(|check| check.case == case.id && Word::of(check) == Word::Conforms)
+            };
+            let passed: Vec<&AnyCase> = cases_of_it.iter().filter(passes).copied().collect();
+            println!("  {}", self.explore(arguments, &passed)?);
+        }
         for (form, ending) in [(Form::Jsonl, "jsonl"), (Form::Html, "html")] {
             let file = arguments.out.join(format!("{}.{ending}", self.name));
             write(&file, &form.write(std::slice::from_ref(&run)))?;
@@ -203,13 +233,8 @@ impl Implementation {
         profile.map_err(|why| format!("{}: {why}", self.name))
     }
 
-    fn play(
-        &self,
-        arguments: &Arguments,
-        cases: &[&AnyCase],
-        is_twin: bool,
-    ) -> Result<(String, Run), String> {
-        let began = Instant::now();
+    /// Starts it, or its twin.
+    fn start(&self, arguments: &Arguments, is_twin: bool) -> Result<Started, String> {
         let (language, file) = (self.adapter.0.as_str(), self.adapter.1.as_str());
         let path = |path: PathBuf| path.display().to_string();
         let folder = arguments.adapters.join(language);
@@ -232,13 +257,67 @@ impl Implementation {
         let is_client = self.role == "ews-client";
         let stage = is_client.then(|| Stage::open(&server, "real", &ca_file));
         let stage = stage.transpose().map_err(|why| error(&why))?;
-        let started = Adapter::start(words, stage, &self.role, subjects::PATIENCE);
-        let mut adapter = started.map_err(|why| error(&why))?;
+        let adapter = Adapter::start(words, stage, &self.role, subjects::PATIENCE);
+        let adapter = adapter.map_err(|why| error(&why))?;
+        Ok(Started {
+            adapter,
+            _server: server,
+        })
+    }
+
+    /// Puts changed cases to it, of those that it passes. What it does otherwise then is for people
+    /// to look into, and is written down for them.
+    fn explore(&self, arguments: &Arguments, cases: &[&AnyCase]) -> Result<String, String> {
+        let mut started = self.start(arguments, false)?;
+        let stop = Arc::new(AtomicBool::new(false));
+        let over = Arc::clone(&stop);
+        thread::spawn(move || {
+            thread::sleep(EXPLORED_FOR);
+            over.store(true, Ordering::Relaxed);
+        });
+        let facts = Facts(self.facts.clone());
+        let exploration = Exploration {
+            tries: self.explored,
+            time: Some(EXPLORED_FOR),
+            seed: 1,
+            facts: &facts,
+            profile: self.profile()?,
+            stop: &stop,
+            watch: &|_| {},
+        };
+        let explored = exploration.explore(cases, &mut started.adapter);
+        let mut text = String::new();
+        for found in &explored.differences {
+            let seen = found.check.seen.trim().replace('\n', "\n# ");
+            text.push_str(&format!("# seen: {seen}\n{}\n", found.source));
+        }
+        let file = arguments.out.join(format!("{}.explored.toml", self.name));
+        write(&file, &text)?;
+        let told = format!(
+            "explored: {} conversations tell right from wrong, {} differ, for people to look into",
+            explored.judged,
+            explored.differences.len(),
+        );
+        Ok(match explored.differences.is_empty() {
+            true => told,
+            false => format!("{told}: {}", file.display()),
+        })
+    }
+
+    fn play(
+        &self,
+        arguments: &Arguments,
+        cases: &[&AnyCase],
+        is_twin: bool,
+    ) -> Result<(String, Run), String> {
+        let began = Instant::now();
+        let mut started = self.start(arguments, is_twin)?;
+        let adapter = &mut started.adapter;
         let profile = self.profile()?;
         let facts = Facts(self.facts.clone());
         let checks: Vec<_> = cases
             .iter()
-            .map(|case| play(case, &mut adapter, &facts, &profile))
+            .map(|case| play(case, &mut *adapter, &facts, &profile))
             .collect();
         let version = adapter.hello().version.clone();
         let run = Run {

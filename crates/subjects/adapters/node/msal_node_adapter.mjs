@@ -1,6 +1,8 @@
 // MSAL for Node as its documentation has it: one `PublicClientApplication`, whose cache is handed over
 // in the schema that all MSALs share. The adapter plays the caller, the servers and the clock.
 
+import { request } from 'node:http';
+
 import { PublicClientApplication } from '@azure/msal-node';
 
 import { Crashed, Unsupported, isTwin, serve } from './adapter.mjs';
@@ -12,6 +14,10 @@ const PUBLIC = ['login.microsoftonline.com', 'login.windows.net', 'login.microso
 const UNDERSTOOD = new Set([
   'kind', 'without_request', 'scopes', 'account', 'authority', 'policy', 'force_refresh', 'claims',
   'correlation_id', 'state', 'refresh_token_offset_s', 'redirect_uri', 'extra',
+]);
+/** Those that `acquireTokenInteractive` has an option for. */
+const WINDOWED = new Set([
+  'kind', 'scopes', 'authority', 'claims', 'correlation_id', 'state', 'prompt', 'login_hint', 'domain_hint', 'extra',
 ]);
 /** What is looked up when; there is no iframe in Node. */
 const FORCES = { Default: false, AccessTokenAndRefreshToken: false, RefreshToken: true };
@@ -47,6 +53,7 @@ class Player {
   }
 
   async settle() {
+    await this.opening;
     // What goes on takes no time; a few turns are more than it needs.
     for (let turns = 0; turns < 12; turns += 1) await turn();
   }
@@ -104,10 +111,12 @@ class Player {
   }
 
   async call(told) {
-    const strange = Object.keys(told).find((name) => !UNDERSTOOD.has(name));
+    const understood = told.kind === 'popup' ? WINDOWED : UNDERSTOOD;
+    const strange = Object.keys(told).find((name) => !understood.has(name));
     if (strange) throw new Lacking(`MSAL for Node has no \`${strange}\` for this call`);
+    if (told.kind === 'popup') return this.interactive(told);
     if ((told.kind ?? 'silent') !== 'silent') {
-      throw new Lacking('the windows of MSAL for Node are those of the user, whom nobody plays yet');
+      throw new Lacking(`MSAL for Node has no call of the kind \`${told.kind}\``);
     }
     if (told.without_request) return this.app.acquireTokenSilent();
     const forces = FORCES[told.policy ?? 'Default'];
@@ -116,7 +125,7 @@ class Player {
     }
     const home = told.account ?? this.conversation.active;
     const account = home ? await this.app.getTokenCache().getAccountByHomeId(home) : undefined;
-    const request = {
+    const asked = {
       scopes: told.scopes,
       account: account ?? undefined,
       authority: told.authority,
@@ -128,8 +137,50 @@ class Player {
       redirectUri: told.redirect_uri,
       extraParameters: told.extra,
     };
-    const members = Object.entries(request).filter(([, value]) => value !== undefined);
+    const members = Object.entries(asked).filter(([, value]) => value !== undefined);
     return this.app.acquireTokenSilent(Object.fromEntries(members));
+  }
+
+  /** The user's browser is the adapter, and the library listens for what it brings. */
+  interactive(told) {
+    const { conversation } = this;
+    let open;
+    this.opening = new Promise((resolve) => { open = resolve; });
+    const asked = {
+      scopes: told.scopes,
+      authority: told.authority,
+      claims: told.claims,
+      correlationId: told.correlation_id,
+      state: told.state,
+      prompt: told.prompt,
+      loginHint: told.login_hint,
+      domainHint: told.domain_hint,
+      extraQueryParameters: told.extra,
+      openBrowser: async (address) => {
+        conversation.opened('popup', address);
+        open();
+      },
+    };
+    const members = Object.entries(asked).filter(([, value]) => value !== undefined);
+    const call = this.app.acquireTokenInteractive(Object.fromEntries(members));
+    call.catch(() => {}).then(open);
+    return call;
+  }
+
+  async returned(told) {
+    const { redirect_uri: place } = this.conversation.windows.get(told.to) ?? {};
+    if (place === undefined) return;
+    const body = this.conversation.brought(told).replace(/^[#?]/, '');
+    const headers = {
+      'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(body),
+    };
+    await new Promise((resolve, reject) => {
+      const { port } = new URL(place);
+      const posted = request({ host: '127.0.0.1', port, method: 'POST', headers, agent: false }, (answer) => {
+        answer.resume().on('end', resolve);
+      });
+      posted.on('error', reject).end(body);
+    });
   }
 
   async remove_account(home) {

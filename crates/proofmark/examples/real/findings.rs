@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use conformance::Level;
 use serde::Deserialize;
 
 /// How the document begins.
@@ -33,8 +34,31 @@ struct Entry {
     issue: Option<String>,
 }
 
-/// What is known of one implementation.
-pub(crate) fn section(name: &str, version: &str, known: &str) -> Result<String, String> {
+/// How many bugs there are, by distinct cause.
+#[derive(Default)]
+pub(crate) struct Count {
+    bugs: usize,
+    /// Those that break a sentence that says must.
+    of_must: usize,
+}
+
+impl Count {
+    /// All of them in a sentence.
+    pub(crate) fn told(&self) -> String {
+        format!(
+            "\n{} bugs in all, {} of which break a sentence that says must.\n",
+            self.bugs, self.of_must
+        )
+    }
+}
+
+/// What is known of one implementation. Its bugs are counted.
+pub(crate) fn section(
+    name: &str,
+    version: &str,
+    known: &str,
+    count: &mut Count,
+) -> Result<String, String> {
     let known: Known = toml::from_str(known).map_err(|error| format!("{name}: {error}"))?;
     let mut causes: Vec<(&str, Vec<&Entry>)> = Vec::new();
     for entry in &known.known {
@@ -51,6 +75,13 @@ pub(crate) fn section(name: &str, version: &str, known: &str) -> Result<String, 
         of_kind.collect::<Vec<_>>()
     };
     let (bugs, choices, ours) = (of("their bug"), of("their choice"), of("our profile"));
+    let says_must = |entry: &&Entry| {
+        let requirement = protocols::requirement(&entry.requirement);
+        requirement.is_some_and(|requirement| requirement.row().level == Level::Must)
+    };
+    let of_must = |(_, entries): &&&(&str, Vec<&Entry>)| entries.iter().any(says_must);
+    count.bugs += bugs.len();
+    count.of_must += bugs.iter().filter(of_must).count();
     let mut text = format!(
         "\n## {name} {version}\n\n{} bugs, {} choices; {} causes are our profile.\n",
         bugs.len(),

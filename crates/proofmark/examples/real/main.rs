@@ -84,7 +84,7 @@ const fn usually_explored() -> u64 {
 }
 
 /// For how long an implementation is explored at most.
-const EXPLORED_FOR: Duration = Duration::from_secs(5);
+const EXPLORED_FOR: Duration = Duration::from_secs(3);
 
 fn main() -> ExitCode {
     match run(&Arguments::parse()) {
@@ -106,13 +106,19 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
         return Err(format!("no implementation is named `{unknown}`"));
     }
     if let Some(file) = &arguments.findings {
-        let mut text = String::from(findings::PREFACE);
+        let mut count = findings::Count::default();
+        let mut sections = String::new();
         for implementation in &table.implementation {
             let name = &implementation.name;
             let known = read(&arguments.adapters.join(format!("known/{name}.toml")))?;
-            text.push_str(&findings::section(name, &implementation.version, &known)?);
+            let version = &implementation.version;
+            let section = findings::section(name, version, &known, &mut count)?;
+            sections.push_str(&section);
         }
-        write(file, &text)?;
+        write(
+            file,
+            &[findings::PREFACE, &count.told(), &sections].concat(),
+        )?;
         return Ok(true);
     }
     let cases = protocols::cases().map_err(|error| error.to_string())?;

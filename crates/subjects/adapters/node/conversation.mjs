@@ -298,7 +298,10 @@ export function base64url(held) {
 function success(token, nonce) {
   const members = { ...token };
   if (typeof members.id_token === 'object') {
-    const claims = JSON.stringify(members.id_token).replaceAll('{nonce}', nonce);
+    const held = { ...members.id_token };
+    // Who was sent no nonce has none to give back.
+    if (nonce === '' && held.nonce === '{nonce}') delete held.nonce;
+    const claims = JSON.stringify(held).replaceAll('{nonce}', nonce);
     members.id_token = `.${base64url(claims)}.`;
   }
   const [uid, utid] = String(members.client_info ?? '').split('.');

@@ -170,7 +170,11 @@ class Player {
   async returned(told) {
     const { redirect_uri: place } = this.conversation.windows.get(told.to) ?? {};
     if (place === undefined) return;
-    const body = this.conversation.brought(told).replace(/^[#?]/, '');
+    const text = this.conversation.brought(told);
+    if (!/^#(?!\/)/.test(text)) {
+      throw new Lacking('an answer is posted to MSAL for Node, and comes in no other way');
+    }
+    const body = text.slice(1);
     const headers = {
       'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(body),
     };

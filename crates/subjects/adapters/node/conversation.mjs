@@ -96,6 +96,8 @@ export class Conversation {
     this.active = null;
     this.last = null;
     this.crash = null;
+    /** How much is under way that is not the library's. */
+    this.busy = 0;
   }
 
   /** Plays all steps. */
@@ -232,7 +234,9 @@ export class Conversation {
   /** The window whose challenge was made of this verifier. */
   async proved(verifier) {
     if (verifier === undefined) return undefined;
+    this.busy += 1;
     const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier));
+    this.busy -= 1;
     const challenge = base64url(new Uint8Array(digest));
     const held = [...this.windows].find(([, query]) => query.code_challenge === challenge);
     return held?.[0];

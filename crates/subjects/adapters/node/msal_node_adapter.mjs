@@ -55,7 +55,11 @@ class Player {
   async settle() {
     await this.opening;
     // What goes on takes no time; a few turns are more than it needs.
-    for (let turns = 0; turns < 12; turns += 1) await turn();
+    let quiet = 0;
+    while (quiet < 12) {
+      await turn();
+      quiet = this.conversation.busy > 0 ? 0 : quiet + 1;
+    }
   }
 
   signed_in(told) {

@@ -94,7 +94,7 @@ pub use fault::{Fault, Queued};
 pub use journal::Entry;
 pub use server::{Listen, Server, StartError};
 pub use settings::{
-    ADD_IN_ID, EXCHANGE, EXCHANGE_ID, OfficeSettings, SHY_ADD_IN_ID, Settings, UserDoes,
+    ADD_IN_ID, EXCHANGE, EXCHANGE_ID, OfficeSettings, Proved, SHY_ADD_IN_ID, Settings, UserDoes,
 };
 pub use site::{Site, StandIn};
 pub use wiremock;

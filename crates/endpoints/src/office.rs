@@ -121,6 +121,9 @@ impl Face<'_> {
             "sets": sets,
             "calls": calls,
             "atOnce": at_once,
+            "proved": self.settings.office.proved.as_ref().map(|proved| {
+                json!({ "case": proved.case, "start": proved.start })
+            }),
         });
         // `<` would end the script where a page holds it.
         let settings = settings.to_string().replace('<', "\\u003c");

@@ -35,6 +35,17 @@ pub struct OfficeSettings {
     pub user: UserDoes,
     /// The client id of the service behind the add-in: tokens are for it.
     pub service: String,
+    /// The case that the page plays, if it is proved.
+    pub proved: Option<Proved>,
+}
+
+/// A case that a page plays: somebody stands in for the host, and hears what the page does.
+#[derive(Clone, Debug, Default)]
+pub struct Proved {
+    /// Its number.
+    pub case: u64,
+    /// What to click when the page is there, as a selector of CSS.
+    pub start: Option<String>,
 }
 
 /// What the user does at a prompt.

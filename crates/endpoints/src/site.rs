@@ -50,8 +50,8 @@ struct Inner {
     stand_in: Mutex<Option<StandIn>>,
 }
 
-/// Answers requests instead of the models of a site.
-pub type StandIn = Arc<dyn Fn(&Request) -> Response + Send + Sync>;
+/// Answers requests instead of the models of a site. What it leaves is theirs.
+pub type StandIn = Arc<dyn Fn(&Request) -> Option<Response> + Send + Sync>;
 
 /// What a site knows and remembers.
 struct State {
@@ -168,9 +168,8 @@ impl Site {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone();
-        if let Some(stand_in) = stand_in {
-            // Nobody else waits meanwhile: the one who answers may take his time.
-            let response = stand_in(&asked.request);
+        // Nobody else waits meanwhile: the one who answers may take his time.
+        if let Some(response) = stand_in.and_then(|stand_in| stand_in(&asked.request)) {
             return response.into();
         }
         let mut state = self.state();

@@ -347,6 +347,9 @@ impl RunArguments {
         let meant = invited.cases(&all);
         let of = meant.len();
         let cases = self.choose(meant)?;
+        if let Some(instruction) = invited.cast.instruction() {
+            self.say(&instruction);
+        }
         if !invited.cast.is_specimen() {
             match doctor::examine(&invited, &all) {
                 Ok(finding) => self.say(&finding.to_string()),
@@ -360,7 +363,8 @@ impl RunArguments {
         let mut run = self.perform(&invited, &cases, &signals)?;
         run.of = of;
         report::hold_to_operations(&mut run, |role, operation| {
-            protocols::role(role).is_some_and(|role| role.operations.contains(&operation))
+            let role = protocols::role(role).filter(|_| !invited.cast.is_page());
+            role.is_some_and(|role| role.operations.contains(&operation))
         });
         if self.strict {
             report::hold_to_advice(&mut run);

@@ -11,7 +11,8 @@ use endpoints::{Listen, Server, Settings, Site, World};
 use serde::Deserialize;
 use specimens::Specimen;
 use subjects::{
-    Adapter, Address, Credentials, Exec, Http, PATIENCE, Resource, Stage, Statuses, Trust,
+    Adapter, Address, Credentials, Exec, Http, PATIENCE, Page, PageSettings, PageStage, Resource,
+    Stage, Statuses, Trust,
 };
 
 /// A subject file: TOML, written by `proofmark init`.
@@ -40,6 +41,8 @@ pub struct SubjectFile {
     pub credentials: Option<CredentialsFile>,
     /// How a web API that takes tokens says what it made of one, and where it has its keys from.
     pub resource: ResourceFile,
+    /// How an add-in's page is opened and begins.
+    pub page: PageFile,
     /// What cases must know of it.
     pub facts: BTreeMap<String, toml::Value>,
 }
@@ -58,6 +61,31 @@ pub struct ResourceFile {
     keys_port: Option<u16>,
     /// The file in which it finds the keys.
     keys_file: Option<PathBuf>,
+}
+
+/// An add-in's page.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct PageFile {
+    /// The port of this machine on which it finds our script.
+    port: u16,
+    /// A command that opens it, word by word; `{url}` stands for its address.
+    browser: Vec<String>,
+    /// What to click once it is loaded.
+    start: Option<String>,
+    /// Whether it says that it needs Graph.
+    for_graph: bool,
+}
+
+impl Default for PageFile {
+    fn default() -> Self {
+        Self {
+            port: 40_182,
+            browser: Vec::new(),
+            start: None,
+            for_graph: false,
+        }
+    }
 }
 
 impl Default for ResourceFile {
@@ -136,6 +164,8 @@ pub enum Way {
     Url(Box<Service>),
     /// It is a web API that takes tokens.
     Resource(Box<Api>),
+    /// It is an add-in's page.
+    Page(OnStage),
     /// It is a command for each operation.
     Exec(String),
     /// It is a child process that speaks the contract.
@@ -148,6 +178,16 @@ pub struct Service {
     address: Address,
     resource: Option<Address>,
     credentials: Option<Credentials>,
+}
+
+/// An add-in's page, where it is proved.
+#[derive(Clone)]
+pub struct OnStage(Arc<PageStage>);
+
+impl std::fmt::Debug for OnStage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("OnStage").field(&self.0.script()).finish()
+    }
 }
 
 /// A web API that takes tokens, and where it has its keys from.
@@ -239,10 +279,10 @@ impl Authority {
             let document = match path.rsplit('/').next() {
                 Some("openid-configuration" | "oauth-authorization-server") => &metadata,
                 Some("keys") => &keys,
-                _ => return wire::Response::new(404),
+                _ => return Some(wire::Response::new(404)),
             };
             let response = wire::Response::new(200).with_header("Content-Type", "application/json");
-            response.with_body(document.clone())
+            Some(response.with_body(document.clone()))
         }));
         Ok(Self {
             _server: server,
@@ -305,6 +345,15 @@ impl Cast {
                 .0
                 .insert(jwt::IS_RESOURCE.to_owned(), "true".to_owned());
             Way::Resource(Box::new(Api::of_file(file, url, &facts, folder)?))
+        } else if let (Some(url), "add-in") = (&file.url, role) {
+            let settings = PageSettings {
+                url: url.clone(),
+                port: file.page.port,
+                browser: file.page.browser.clone(),
+                start: file.page.start.clone(),
+                for_graph: file.page.for_graph,
+            };
+            Way::Page(OnStage(Arc::new(PageStage::open(settings)?)))
         } else if let Some(url) = &file.url {
             if !matches!(role, "ews-server" | "authority") {
                 return Err(format!(
@@ -356,7 +405,24 @@ impl Cast {
     /// Whether cases would get into each other's way: accounts of a foreign authority are the same
     /// in all of them.
     pub fn is_shared(&self) -> bool {
-        matches!(self.way, Way::Url(_)) && self.role == "authority"
+        matches!(self.way, Way::Page(_))
+            || (matches!(self.way, Way::Url(_)) && self.role == "authority")
+    }
+
+    /// What its owner has to do before anything can be seen of it.
+    pub fn instruction(&self) -> Option<String> {
+        let Way::Page(OnStage(stage)) = &self.way else {
+            return None;
+        };
+        let script = stage.script();
+        Some(format!(
+            "the page is to load {script} in the place of Office's script, and is opened now"
+        ))
+    }
+
+    /// Whether it has whatever operations its role must have, although it leaves some cases out.
+    pub const fn is_page(&self) -> bool {
+        matches!(self.way, Way::Page(_))
     }
 
     /// What its owner has to see to, if it does not do what it is for.
@@ -399,6 +465,7 @@ impl Cast {
                     .with_patience(self.patience);
                 Ok(Box::new(resource))
             }
+            Way::Page(stage) => Ok(Box::new(Page::new(Arc::clone(&stage.0), self.patience))),
             Way::Exec(command) => {
                 let stage = self.stage(player)?;
                 Ok(Box::new(Exec::new(command, stage, self.patience)?))

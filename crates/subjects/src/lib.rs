@@ -1,5 +1,5 @@
 //! How a subject is reached: a server by its [URL](Http), a web API by
-//! [the tokens that it takes](Resource), a client as a [process](Exec) for each
+//! [the tokens that it takes](Resource), an add-in by [its page](Page), a client as a [process](Exec) for each
 //! operation, anything by an [adapter](Adapter), which is a child process that speaks one JSON
 //! object a line.
 //!
@@ -10,6 +10,7 @@ mod adapter;
 mod client;
 mod exec;
 mod http;
+mod page;
 mod resource;
 mod stage;
 
@@ -17,6 +18,7 @@ pub use adapter::{Adapter, CONTRACT, Hello};
 pub use client::{Address, AddressError, Trust};
 pub use exec::Exec;
 pub use http::{Credentials, Http};
+pub use page::{Page, PageSettings, PageStage};
 pub use resource::{Resource, Statuses};
 pub use stage::Stage;
 

@@ -61,7 +61,7 @@ impl Stage {
             let answered = sent
                 .ok()
                 .and_then(|()| answered.recv_timeout(PATIENCE).ok());
-            answered.unwrap_or_else(|| Response::new(503))
+            Some(answered.unwrap_or_else(|| Response::new(503)))
         }));
         Ok(Self {
             base: format!("{}{path}", server.https()),

@@ -395,7 +395,17 @@ impl Protocol for Oauth {
     }
 
     fn agrees_from_outside(expected: &Expect, seen: &Expect) -> bool {
-        // Only our own parties say for which requirement they refuse.
+        // Whoever refuses says why in words of their own.
+        let refuses_only = Expect {
+            refused: expected.refused.clone(),
+            ..Expect::default()
+        };
+        if expected.refused.is_some() && *expected == refuses_only {
+            return seen.refused.is_some();
+        }
+        if expected.refused.is_none() && seen.refused.is_some() {
+            return false;
+        }
         let expected = Expect {
             refused: None,
             ..expected.clone()

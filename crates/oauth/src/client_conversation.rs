@@ -3,65 +3,95 @@
 
 use std::collections::BTreeMap;
 
-use conformance::{Case, Chance, Id, Refusal, Rules};
+use conformance::{Case, Gap, Id, Profile, Refusal, Rules, Subject};
 use serde_json::{Map, Value, json};
 
 use crate::case::{BASE, Expect, Given, MetadataGiven, Oauth, Returned, Step, Tell};
-use crate::challenge::read_challenges;
+use crate::client_side::{ClientSide, Model, Stop, Told};
 use crate::conversation::fill;
 use crate::form::push_field;
 use crate::requirements::{OAUTH_021, OAUTH_024};
 use crate::standard::Facts;
 use crate::token_request::Basic;
-use crate::{
-    AuthorizeRequest, Client, Form, Learnt, Metadata, Placement, Registration, Secret, TokenRequest,
-};
+use crate::{AuthorizeRequest, Form, Placement, Registration, Secret, TokenRequest};
 
 /// A client that is talked to.
 struct Talk<'c> {
     /// What is looked at. Nothing else that the client does wrong is reported.
     checks: &'c [Id],
     facts: &'c Facts,
-    rules: &'c Rules,
-    client: Client,
-    chance: Chance,
+    sound: Rules,
+    client: &'c mut dyn ClientSide,
+    registration: Registration,
+    /// What the client sent to be sent back.
+    state: String,
 }
 
-/// What comes of the last step.
+/// What comes of the last step, with a client that follows these rules.
 pub(crate) fn play(case: &Case<Oauth>, facts: &Facts, rules: &Rules) -> Expect {
-    let mut broken = None;
-    let mut last = Expect::default();
-    for seen in play_each(&case.steps, &case.checks, facts, rules) {
-        broken = broken.or_else(|| seen.breaks.clone());
-        last = seen;
-    }
+    last(play_each(&case.steps, &case.checks, facts, rules))
+}
+
+/// What comes of the last step, with a subject.
+pub(crate) fn drive(
+    case: &Case<Oauth>,
+    subject: &mut dyn Subject,
+    facts: &Facts,
+    profile: Profile,
+) -> Result<Expect, Gap> {
+    let mut told = Told { subject };
+    let sound = Rules::sound(profile);
+    talk(&case.steps, &case.checks, facts, sound, &mut told).map(last)
+}
+
+fn last(each: Vec<Expect>) -> Expect {
+    let broken = each.iter().find_map(|seen| seen.breaks.clone());
+    let last = each.into_iter().next_back().unwrap_or_default();
     Expect {
         breaks: broken,
         ..last
     }
 }
 
-/// What comes of each step.
+/// What comes of each step, with a client that follows these rules.
 pub(crate) fn play_each(
     steps: &[Step],
     checks: &[Id],
     facts: &Facts,
     rules: &Rules,
 ) -> Vec<Expect> {
+    let mut model = Model::new(registration(facts, None, false), rules);
+    // The model leaves no gap.
+    talk(steps, checks, facts, rules.made_sound(), &mut model).unwrap_or_default()
+}
+
+fn talk(
+    steps: &[Step],
+    checks: &[Id],
+    facts: &Facts,
+    sound: Rules,
+    client: &mut dyn ClientSide,
+) -> Result<Vec<Expect>, Gap> {
     let mut talk = Talk {
         checks,
         facts,
-        rules,
-        client: Client::new(registration(facts, None, false)),
-        chance: Chance::from_number(3),
+        sound,
+        client,
+        registration: registration(facts, None, false),
+        state: String::new(),
     };
-    let refused = |refusal: Refusal| Expect {
-        refused: Some(refusal.id.to_string()),
-        ..Expect::default()
+    let registered = talk.client.register(&talk.registration);
+    let refused = |stop| match stop {
+        Stop::Gap(gap) => Err(gap),
+        Stop::Refused(reason) => Ok(Expect {
+            refused: Some(reason),
+            ..Expect::default()
+        }),
     };
-    let each = steps
-        .iter()
-        .map(|step| talk.step(step).unwrap_or_else(refused));
+    if let Err(stop) = registered {
+        refused(stop)?;
+    }
+    let each = steps.iter().map(|step| talk.step(step).or_else(refused));
     each.collect()
 }
 
@@ -82,41 +112,38 @@ fn registration(facts: &Facts, secret: Option<&str>, announces_iss: bool) -> Reg
 }
 
 impl Talk<'_> {
-    fn step(&mut self, step: &Step) -> Result<Expect, Refusal> {
+    fn step(&mut self, step: &Step) -> Result<Expect, Stop> {
         if let Some(given) = &step.client {
             let secret = given.secret.as_deref();
-            self.client = Client::new(registration(self.facts, secret, given.announces_iss));
+            self.registration = registration(self.facts, secret, given.announces_iss);
+            self.client.register(&self.registration)?;
             return Ok(Expect::default());
         }
         if let Some(tell) = step.tell {
-            return Ok(self.tell(tell));
+            return self.tell(tell);
         }
         if let Some(returned) = &step.returned {
             return self.returned(returned);
         }
         if let Some(token) = &step.handed {
-            self.client.hand(token, self.rules)?;
+            self.client.take_token(token)?;
             return Ok(Expect::default());
         }
         if let Some(answer) = &step.answer {
             let response = self.token_answer(answer);
-            let learnt = self.client.answered(&response, self.rules)?;
-            return Ok(takes(&learnt));
+            return Ok(takes(self.client.token_response(&response)?));
         }
         if let Some(served) = &step.served {
             let response = self.resource_answer(served);
-            let learnt = self.client.called(&response, self.rules)?;
-            return Ok(takes(&learnt));
+            return Ok(takes(self.client.resource_response(&response)?));
         }
         if let Some(metadata) = &step.metadata {
             return self.metadata(metadata);
         }
         let lines = step.challenges.iter().flatten();
         let lines: Vec<String> = lines.map(|line| self.fill(line)).collect();
-        let challenges = read_challenges(lines.iter().map(String::as_str), self.rules)?;
-        let reads = challenges.iter().map(crate::Challenge::print).collect();
         Ok(Expect {
-            reads,
+            reads: self.client.read_challenges(&lines)?,
             ..Expect::default()
         })
     }
@@ -134,44 +161,44 @@ impl Talk<'_> {
         Some(found.id.to_string())
     }
 
-    fn tell(&mut self, tell: Tell) -> Expect {
-        let nothing = || Expect {
-            takes: Some("nothing".to_owned()),
-            ..Expect::default()
-        };
-        match tell {
+    fn tell(&mut self, tell: Tell) -> Result<Expect, Stop> {
+        let nothing = || takes("nothing".to_owned());
+        Ok(match tell {
             Tell::Ask => {
-                let request = self.client.ask(&mut self.chance, self.rules);
-                let public = self.client.registration.secret.is_none();
-                self.judge_authorize(&request, public)
+                let query = self.client.authorization_request()?;
+                self.judge_authorize(&query)
             }
-            Tell::Refresh => match self.client.refresh(self.rules) {
+            Tell::Refresh => match self.client.refresh_request()? {
                 Some(request) => self.judge_token_request(&request),
                 None => nothing(),
             },
-            Tell::Use => match self.client.call(self.rules) {
+            Tell::Use => match self.client.resource_request()? {
                 Some(request) => self.judge_call(&request),
                 None => nothing(),
             },
-        }
+        })
     }
 
-    fn judge_authorize(&self, request: &AuthorizeRequest<'_>, public: bool) -> Expect {
-        let sound = self.rules.made_sound();
-        let text = request.print(self.rules);
-        let refusals = Form::read(text.as_bytes(), &sound).err();
-        let refusals = refusals
-            .into_iter()
-            .chain(request.check(public, &sound).err());
+    fn judge_authorize(&mut self, query: &str) -> Expect {
+        let sound = self.sound;
+        let public = self.registration.secret.is_none();
+        let refusal = match Form::read(query.as_bytes(), &sound) {
+            Ok(form) => AuthorizeRequest::of(&form, &sound)
+                .check(public, &sound)
+                .err(),
+            Err(refusal) => Some(refusal),
+        };
+        let has = decoded(query.as_bytes());
+        self.state = has.get("state").cloned().unwrap_or_default();
         Expect {
-            breaks: self.breaks(refusals),
-            has: decoded(text.as_bytes()),
+            breaks: self.breaks(refusal),
+            has,
             ..Expect::default()
         }
     }
 
     fn judge_token_request(&self, request: &wire::Request) -> Expect {
-        let sound = self.rules.made_sound();
+        let sound = self.sound;
         let mut refusals: Vec<Refusal> = Vec::new();
         match Form::read(&request.body, &sound) {
             Ok(form) => refusals.extend(TokenRequest::of(&form, &sound).check(&sound).err()),
@@ -181,7 +208,7 @@ impl Talk<'_> {
         if let Some(value) = request.headers.one("authorization") {
             match Basic::read(value, &sound) {
                 Ok(basic) => {
-                    let known = self.client.registration.secret.as_ref();
+                    let known = self.registration.secret.as_ref();
                     if known.is_some_and(|secret| !secret.is(basic.secret.reveal())) {
                         let message = "the secret does not arrive as it is";
                         refusals.push(Refusal::new(OAUTH_021, 0, message));
@@ -212,13 +239,13 @@ impl Talk<'_> {
         }
     }
 
-    fn returned(&mut self, returned: &Returned) -> Result<Expect, Refusal> {
-        let state = self.client.state().unwrap_or_default().to_owned();
+    fn returned(&mut self, returned: &Returned) -> Result<Expect, Stop> {
+        let state = self.state.clone();
         let mut sound = vec![("code", "code-1".to_owned()), ("state", state)];
-        if self.client.registration.announces_iss {
+        if self.registration.announces_iss {
             sound.push(("iss", self.facts.issuer.clone()));
         }
-        let rules = self.rules.made_sound();
+        let rules = self.sound;
         let mut text = String::new();
         for (name, value) in &sound {
             if !returned.set.contains_key(*name) && !returned.drop.iter().any(|held| held == name) {
@@ -232,7 +259,7 @@ impl Talk<'_> {
             text.push('&');
             text.push_str(&self.fill(also));
         }
-        match self.client.returned(&text, self.rules)? {
+        match self.client.authorization_response(&text)? {
             Ok(request) => {
                 let seen = self.judge_token_request(&request);
                 Ok(Expect {
@@ -240,21 +267,17 @@ impl Talk<'_> {
                     ..seen
                 })
             }
-            Err(error) => Ok(Expect {
-                takes: Some(format!("error {error}")),
-                ..Expect::default()
-            }),
+            Err(error) => Ok(takes(format!("error {error}"))),
         }
     }
 
-    fn metadata(&self, given: &MetadataGiven) -> Result<Expect, Refusal> {
+    fn metadata(&mut self, given: &MetadataGiven) -> Result<Expect, Stop> {
         let issuer = given.issuer.as_deref().unwrap_or(&self.facts.issuer);
         let placement = if given.rfc8414 {
             Placement::Rfc8414
         } else {
             Placement::Oidc
         };
-        let place = placement.locate(issuer, self.rules)?;
         let host = BASE;
         let sound = json!({
             "issuer": issuer,
@@ -264,7 +287,7 @@ impl Talk<'_> {
             "response_types_supported": ["code"],
         });
         let body = changed(sound, given.set.as_deref(), &given.drop);
-        Metadata::read_body(body.as_bytes(), issuer, placement, self.rules)?;
+        let place = self.client.read_metadata(issuer, placement, &body)?;
         let has = BTreeMap::from([("place".to_owned(), place)]);
         Ok(Expect {
             takes: Some("metadata".to_owned()),
@@ -274,16 +297,9 @@ impl Talk<'_> {
     }
 }
 
-fn takes(learnt: &Learnt) -> Expect {
-    let takes = match learnt {
-        Learnt::Token(_) => "token".to_owned(),
-        Learnt::Error(error) => format!("error {error}"),
-        Learnt::Served => "served".to_owned(),
-        Learnt::Claims(claims) => format!("claims {claims}"),
-        Learnt::Refused(status) => format!("refused {status}"),
-    };
+fn takes(what: String) -> Expect {
     Expect {
-        takes: Some(takes),
+        takes: Some(what),
         ..Expect::default()
     }
 }

@@ -1,5 +1,6 @@
 //! The conversation with a foreign authority, and with the resource beside it: both perform `http`,
-//! told apart by `to`, which is `authority` or `resource`.
+//! told apart by `to`, which is `authority` or `resource`. A foreign client is told what to do step
+//! by step, by the operations of `client_side`.
 
 use conformance::{Case, Gap, Now, Peer, Profile, Subject};
 use serde_json::{Value, json};
@@ -16,8 +17,8 @@ pub(crate) fn drive(
     profile: &Profile,
 ) -> Result<Expect, Gap> {
     if case.role == "token-client" {
-        let needs = "needs a client that tells each step apart, and no adapter does that yet";
-        return Err(Gap::Unsupported(needs.to_owned()));
+        let facts = standard_facts(BASE);
+        return crate::client_conversation::drive(case, subject, &facts, *profile);
     }
     let facts = read_facts(facts)?;
     let peer: &mut Peer<'_> = &mut |_| Value::Null;

@@ -55,6 +55,7 @@ mod claims_challenge;
 mod client;
 mod client_conversation;
 mod client_info;
+mod client_side;
 mod conversation;
 mod defects;
 mod directory;

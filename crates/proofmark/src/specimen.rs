@@ -8,7 +8,7 @@ use specimens::Specimen;
 use subjects::{Address, CONTRACT, Http, Trust};
 
 /// The operations that a specimen has.
-const OPERATIONS: [&str; 8] = [
+const OPERATIONS: [&str; 18] = [
     "http",
     "given",
     "now",
@@ -17,6 +17,16 @@ const OPERATIONS: [&str; 8] = [
     "readXml",
     "getClientAccessToken",
     "converse",
+    "register",
+    "authorizationRequest",
+    "authorizationResponse",
+    "refreshRequest",
+    "tokenResponse",
+    "takeToken",
+    "resourceRequest",
+    "resourceResponse",
+    "readMetadata",
+    "readChallenges",
 ];
 
 /// Speaks the contract until nobody asks any more.

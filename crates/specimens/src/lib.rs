@@ -17,6 +17,8 @@
 //! # Ok::<(), conformance::CaseError>(())
 //! ```
 
+mod token_client;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use conformance::{Answer, Chance, Defect, Facts, Now, Peer, Profile, Refusal, Rules, Subject};
@@ -52,6 +54,7 @@ pub struct Specimen {
     exchange: ews::State,
     client: Option<Client>,
     directory: oauth::authority::State,
+    token_client: Option<oauth::Client>,
 }
 
 impl Specimen {
@@ -71,6 +74,7 @@ impl Specimen {
             ]),
             client: None,
             directory: oauth::standard_state(BASE, BEGINS),
+            token_client: None,
         }
     }
 
@@ -218,7 +222,11 @@ impl Subject for Specimen {
             "readXml" => self.read_xml(arguments),
             "getClientAccessToken" => self.get_client_access_token(arguments, peer),
             "converse" => self.converse(arguments),
-            _ => Answer::Unsupported(format!("no operation `{operation}`")),
+            other => {
+                let (client, chance) = (&mut self.token_client, &mut self.chance);
+                let done = token_client::perform(client, chance, &self.rules, other, arguments);
+                done.unwrap_or_else(|| Answer::Unsupported(format!("no operation `{other}`")))
+            }
         }
     }
 }

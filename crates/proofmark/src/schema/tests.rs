@@ -81,6 +81,7 @@ fn is_of_type(value: &Value, name: &str) -> bool {
         "array" => value.is_array(),
         "string" => value.is_string(),
         "integer" => value.is_i64() || value.is_u64(),
+        "boolean" => value.is_boolean(),
         "null" => value.is_null(),
         other => panic!("no type is named {other}"),
     }
@@ -209,6 +210,11 @@ impl Subject for Overheard {
             "http" => Some("response"),
             "verify" => Some("verifyOk"),
             "converse" => Some("converseOk"),
+            "authorizationRequest" => Some("authorizationRequestOk"),
+            "authorizationResponse" | "refreshRequest" | "resourceRequest" => Some("sends"),
+            "tokenResponse" | "resourceResponse" => Some("learns"),
+            "readMetadata" => Some("readMetadataOk"),
+            "readChallenges" => Some("readChallengesOk"),
             _ => None,
         };
         if let (Answer::Done(value), Some(result)) = (&answer, result) {
@@ -244,12 +250,22 @@ fn conversations_are_as_the_contract_says() {
     operations.sort();
     operations.dedup();
     let expected = [
+        "authorizationRequest",
+        "authorizationResponse",
         "converse",
         "getClientAccessToken",
         "given",
         "http",
         "now",
+        "readChallenges",
+        "readMetadata",
         "readXml",
+        "refreshRequest",
+        "register",
+        "resourceRequest",
+        "resourceResponse",
+        "takeToken",
+        "tokenResponse",
         "verify",
         "wait",
     ];

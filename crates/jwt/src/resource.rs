@@ -35,22 +35,22 @@ impl Resource {
     pub fn declared(facts: &Facts) -> Result<Self, String> {
         let fact = |name: &str| facts.find(name).ok();
         let name = fact("policy").unwrap_or("generic");
-        let mut policy = match name {
+        let policy = match name {
             "generic" | "entra-v1" | "entra-v2" => standard_policy(name),
             _ => None,
         };
-        let unknown = || format!("`policy` is generic, entra-v1 or entra-v2, and not `{name}`");
-        let policy_s = policy.as_mut().ok_or_else(unknown)?;
+        let mut policy = policy.ok_or_else(|| {
+            format!("`policy` is generic, entra-v1 or entra-v2, and not `{name}`")
+        })?;
         if let Some(leeway) = fact("leeway-s") {
             let seconds = leeway.parse();
             let seconds = seconds.map_err(|_| format!("`leeway-s`: `{leeway}` is no number"))?;
-            match policy_s {
+            match &mut policy {
                 Policy::Generic(generic) => generic.leeway_s = seconds,
                 Policy::Entra(entra) => entra.leeway_s = seconds,
                 Policy::OfficeSso(_) | Policy::ExchangeIdentity(_) => {}
             }
         }
-        let policy = policy.ok_or_else(unknown)?;
         let (issuer, audience) = names(&policy);
         let named = |name: &str, ours: String| {
             let text = fact(name).map_or(ours, str::to_owned);
@@ -80,15 +80,20 @@ impl Resource {
 
     /// The key set that its authority publishes.
     pub fn keys(&self) -> String {
-        let published = Step {
-            policy: Some(Accepts::Given(self.policy.clone())),
-            ..Step::default()
-        };
-        let keys = published.published().unwrap_or_default();
+        let keys = self.published();
         match &self.policy {
             Policy::Generic(_) => keys,
             policy => keys.replace(&names(policy).0.replace(TENANT, "{tenantid}"), &self.issuer),
         }
+    }
+
+    /// The key set with the names of the cases.
+    fn published(&self) -> String {
+        let step = Step {
+            policy: Some(Accepts::Given(self.policy.clone())),
+            ..Step::default()
+        };
+        step.published().unwrap_or_default()
     }
 
     /// What its authority says of itself at this address.
@@ -108,15 +113,11 @@ impl Resource {
     /// What a sound resource so configured does with a token at this time.
     fn reads(&self, token: &str, now_s: i64) -> Reading {
         let rules = Rules::sound(conformance::Profile::of(&[crate::ENTRA]));
-        let published = Step {
-            policy: Some(Accepts::Given(self.policy.clone())),
-            ..Step::default()
-        };
-        let keys = published.published().unwrap_or_default();
-        let verified = KeySet::read(&keys, self.policy.algorithms(), &rules).and_then(|keys| {
-            let now = Now::from_seconds(now_s);
-            crate::verify(token.as_bytes(), &keys, &self.policy, now, &rules)
-        });
+        let verified =
+            KeySet::read(&self.published(), self.policy.algorithms(), &rules).and_then(|keys| {
+                let now = Now::from_seconds(now_s);
+                crate::verify(token.as_bytes(), &keys, &self.policy, now, &rules)
+            });
         Reading::from(&verified)
     }
 
@@ -135,49 +136,39 @@ impl Resource {
                 "needs a resource with other keys"
             }));
         }
-        if [-CLOCKS_S, CLOCKS_S].map(|s| self.reads(&token, then_s + s))
-            != [(); 2].map(|()| expect.clone())
-        {
+        let near = [-CLOCKS_S, CLOCKS_S].map(|s| self.reads(&token, then_s + s));
+        if near.iter().any(|seen| seen != expect) {
             return Err(unsupported(
                 "tells seconds apart, and the clock of the resource is its own",
             ));
         }
-        let moved = match &step.token {
-            Some(_) => token,
-            None => {
-                let recipe = step.recipe().map_err(blocked)?;
-                let moved = |text: &str| moved(text, then_s, now_s);
-                let recipe = Recipe {
-                    header: moved(&recipe.header),
-                    payload: moved(&recipe.payload),
-                    ..recipe
-                };
-                if &self.reads(&recipe.mint().map_err(blocked)?, now_s) != expect {
-                    return Err(unsupported("needs a resource whose clock can be set"));
-                }
-                if *expect == Reading::Accepted && !self.names_stand_in(&recipe.payload) {
-                    return Err(unsupported(
-                        "spells its issuer or audience in a way of its own",
-                    ));
-                }
-                let renamed = Recipe {
-                    header: self.renamed(&recipe.header),
-                    payload: self.renamed(&recipe.payload),
-                    ..recipe
-                };
-                renamed.mint().map_err(blocked)?
-            }
+        let is_accepted = *expect == Reading::Accepted;
+        if step.token.is_some() {
+            return match is_accepted {
+                true => Err(unsupported("presents a token that cannot be made anew")),
+                false => sendable(token).map_err(unsupported),
+            };
+        }
+        let recipe = step.recipe().map_err(blocked)?;
+        let recipe = Recipe {
+            header: moved(&recipe.header, then_s, now_s),
+            payload: moved(&recipe.payload, then_s, now_s),
+            ..recipe
         };
-        if moved.len() > TOKEN_BYTES {
+        if &self.reads(&recipe.mint().map_err(blocked)?, now_s) != expect {
+            return Err(unsupported("needs a resource whose clock can be set"));
+        }
+        if is_accepted && !self.names_stand_in(&recipe.payload) {
             return Err(unsupported(
-                "is longer than every server takes in a header line",
+                "spells its issuer or audience in a way of its own",
             ));
         }
-        let is_word = |c: char| c.is_ascii_graphic() || c == ' ';
-        if !moved.chars().all(is_word) || moved.trim() != moved {
-            return Err(unsupported("cannot be sent in a header line as it is"));
-        }
-        Ok(moved)
+        let renamed = Recipe {
+            header: self.renamed(&recipe.header),
+            payload: self.renamed(&recipe.payload),
+            ..recipe
+        };
+        sendable(renamed.mint().map_err(blocked)?).map_err(unsupported)
     }
 
     /// Whether the names that are others here stand in a text as they are.
@@ -206,6 +197,18 @@ fn names(policy: &Policy) -> (String, String) {
         }
         Policy::Entra(entra) => (entra.version.issuer(TENANT), entra.app_id.clone()),
         Policy::OfficeSso(_) | Policy::ExchangeIdentity(_) => (String::new(), String::new()),
+    }
+}
+
+/// A token that arrives as it is in a header line, or why it does not.
+fn sendable(token: String) -> Result<String, &'static str> {
+    let is_word = |c: char| c.is_ascii_graphic() || c == ' ';
+    if token.len() > TOKEN_BYTES {
+        Err("is longer than every server takes in a header line")
+    } else if !token.chars().all(is_word) || token.trim() != token {
+        Err("cannot be sent in a header line as it is")
+    } else {
+        Ok(token)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Runs as people start them: against our own specimens, against the same behind sockets and
 //! pipes, and against what is no subject at all.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use endpoints::{Listen, Server, World};
@@ -91,9 +91,47 @@ fn the_sound_specimen_conforms_behind_a_pipe() {
         ("ews-client", 100),
         ("office-host", 70),
         ("add-in", 20),
+        ("token-client", 200),
     ] {
         let text = check(&["run", role, "--", PROGRAM, "specimen"], 0, &[]);
         assert!(conform(&text) >= least, "{text}");
+    }
+}
+
+/// The smallest adapters, in whatever is there to run them; CI has everything but Go, whose client
+/// nobody runs.
+#[test]
+fn the_smallest_adapters_are_small_and_answer() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../subjects/adapters/minimal");
+    let built = Path::new(PROGRAM)
+        .with_file_name("examples")
+        .join("minimal");
+    let is_there = |program: &str| Command::new(program).arg("--version").output().is_ok();
+    for (program, file) in [
+        ("python3", "adapter.py"),
+        ("node", "adapter.mjs"),
+        ("", "adapter.rs"),
+        ("go", "client.go"),
+    ] {
+        let path = folder.join(file);
+        let text = std::fs::read_to_string(&path).expect("it is there");
+        assert!(text.lines().count() < 40, "{file}");
+        let path = path.to_str().expect("the path is text");
+        let command = match program {
+            "go" => continue,
+            "" => vec![built.to_str().expect("the path is text")],
+            _ => vec![program, path],
+        };
+        if !is_there(command[0]) {
+            assert!(std::env::var_os("CI").is_none(), "CI has {program}");
+            continue;
+        }
+        let doctor = [&["doctor", "token-validator", "--"], &command[..]].concat();
+        let text = check(&doctor, 0, &["the subject answers as token-validator"]);
+        assert!(!text.contains("takes what nobody"), "{text}");
+        let some = ["run", "token-validator", "--only", "jwt/signature/*", "--"];
+        let output = proofmark(&[&some[..], &command].concat());
+        assert!(conform(&told(&output)) > 5, "{file}: {}", told(&output));
     }
 }
 

@@ -73,8 +73,16 @@ pub fn cross(_name: &str, one: &[u8], other: &[u8], out: &mut [u8], seed: u32) -
     length
 }
 
-/// An input as the law's generator makes it.
+/// An input as the law's generator makes it; or, now and then, what a case says.
 fn generate(name: &str, dice: &mut Dice) -> Option<Vec<u8>> {
+    static SAID: OnceLock<Vec<Vec<u8>>> = OnceLock::new();
+    if dice.one_in(4) {
+        let said = SAID.get_or_init(|| {
+            let cases = protocols::cases().expect("the corpus is read by every test");
+            protocols::laws::inputs_of_cases(law(name), &cases)
+        });
+        return dice.choose(said).cloned();
+    }
     let most = 32 << dice.below(6);
     let count = 8 + dice.below(most);
     let choices = dice.bytes(count);

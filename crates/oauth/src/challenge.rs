@@ -153,7 +153,7 @@ impl<'a> Reader<'a, '_> {
                 }
                 let mut challenge = Challenge::new(self.token()?);
                 let parted = self.line[self.place..].starts_with([' ', '\t']);
-                if self.skip_blanks().is_some_and(|next| next != b',') {
+                if parted && self.skip_blanks().is_some_and(|next| next != b',') {
                     challenge.token68 = self.token68();
                 }
                 in_challenge = parted && challenge.token68.is_none();

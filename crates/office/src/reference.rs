@@ -470,8 +470,10 @@ fn of_application(application: &str, edition: Edition) -> Vec<(String, String)> 
         Edition::Doc2026 | Edition::Shipped if sound => listed.push(("IdentityAPI", "1.3")),
         _ => {}
     }
-    if application == "Excel" {
-        listed.push(("ExcelApi", "1.10"));
+    match application {
+        "Excel" => listed.push(("ExcelApi", "1.10")),
+        "Outlook" => listed.push(("Mailbox", "1.4")),
+        _ => {}
     }
     listed
         .iter()

@@ -1,5 +1,5 @@
 //! What the chores ask of the laws: `hold LAW FILE…` holds a law against files under every profile,
-//! and `reach` says which laws catch which defect. `cargo xtask` starts it, because it links no
+//! `reread LAW` against what the cases say, and `reach` says which laws catch which defect. `cargo xtask` starts it, because it links no
 //! model itself.
 #![expect(
     clippy::print_stdout,
@@ -10,7 +10,7 @@
 
 use std::process::ExitCode;
 
-use conformance::{Outcome, Rules};
+use conformance::{Law, Outcome, Rules};
 use protocols::coverage::broken_by;
 use protocols::{defects, every_profile, laws};
 
@@ -19,11 +19,12 @@ fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match words[..] {
         ["hold", law, ref files @ ..] => hold_all(law, files),
+        ["reread", law] => reread(law),
         ["reach"] => {
             reach();
             Ok(true)
         }
-        _ => Err("usage: hold LAW FILE… | reach".to_owned()),
+        _ => Err("usage: hold LAW FILE… | reread LAW | reach".to_owned()),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,
@@ -41,11 +42,32 @@ fn hold_all(law: &str, files: &[&str]) -> Result<bool, String> {
     Ok(held?.into_iter().all(|holds| holds))
 }
 
-/// Shows an input as people read it, and whether the law holds of it.
-fn hold(name: &str, file: &str) -> Result<bool, String> {
+/// Whether the law holds of what the cases give it.
+fn reread(name: &str) -> Result<bool, String> {
+    let cases = protocols::cases().map_err(|error| error.to_string())?;
+    let law = find(name)?;
+    let inputs = laws::inputs_of_cases(law, &cases);
+    let profiles = every_profile();
+    let mut every = inputs
+        .iter()
+        .flat_map(|input| profiles.iter().map(move |p| (input, p)));
+    Ok(every.all(|(input, profile)| {
+        !matches!(
+            (law.run)(input, &Rules::sound(*profile)),
+            Outcome::Breaks(_)
+        )
+    }))
+}
+
+fn find(name: &str) -> Result<&'static Law, String> {
     let mut all = laws().chain([laws::canary()]);
     let law = all.find(|law| law.name == name);
-    let law = law.ok_or_else(|| format!("no law is named `{name}`"))?;
+    law.ok_or_else(|| format!("no law is named `{name}`"))
+}
+
+/// Shows an input as people read it, and whether the law holds of it.
+fn hold(name: &str, file: &str) -> Result<bool, String> {
+    let law = find(name)?;
     let input = std::fs::read(file).map_err(|error| format!("{file}: {error}"))?;
     let input = laws::seed(file, input);
     println!("{}\n\n{}\n", law.sentence, (law.show)(&input));

@@ -1,7 +1,12 @@
 //! What every driver of laws needs: inputs from numbers, and a law that always breaks.
 
+use std::collections::BTreeSet;
+
 use conformance::arbitrary::{self, Unstructured};
-use conformance::{Chance, Law, Outcome, Rules};
+use conformance::{AnyCase, Chance, Law, Outcome, Rules};
+use serde_json::{Value, json};
+
+use crate::{above, default_profile};
 
 conformance::laws! {
     /// Nothing holds. This law exists to be seen failing by every driver.
@@ -33,6 +38,43 @@ pub fn input(law: &Law, number: u64) -> Option<Vec<u8>> {
         choices.extend(chance.next_u64().to_le_bytes());
     }
     (law.generate)(&mut Unstructured::new(&choices)).ok()
+}
+
+/// What the cases give a law to be held against: every text that stands in one of the law's protocol,
+/// or of one that is built on it, and every conversation as a script; each once, and only those of
+/// which the law says anything.
+pub fn inputs_of_cases(law: &Law, cases: &[AnyCase]) -> Vec<Vec<u8>> {
+    let mut inputs = BTreeSet::new();
+    let protocols = above(|protocol| protocol.laws.iter().any(|held| held.name == law.name));
+    let is_of_those = |case: &&AnyCase| {
+        let protocol = case.id.split('/').next().unwrap_or_default();
+        protocols.contains(&protocol)
+    };
+    for case in cases.iter().filter(is_of_those) {
+        let steps = case.steps();
+        texts(&steps, &mut inputs);
+        if let Ok(script) = toml::to_string(&json!({ "steps": steps })) {
+            inputs.insert(script.into_bytes());
+        }
+    }
+    let rules = Rules::sound(default_profile(""));
+    let is_relevant = |input: &Vec<u8>| (law.run)(input, &rules) != Outcome::Irrelevant;
+    inputs.into_iter().filter(is_relevant).collect()
+}
+
+/// Every text within a value.
+fn texts(value: &Value, found: &mut BTreeSet<Vec<u8>>) {
+    let mut open = vec![value];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::String(text) => {
+                found.insert(text.clone().into_bytes());
+            }
+            Value::Array(items) => open.extend(items),
+            Value::Object(members) => open.extend(members.values()),
+            _ => {}
+        }
+    }
 }
 
 /// The input that a seed's file holds: its bytes; or, where they would be no text and the name ends

@@ -76,8 +76,12 @@ pub fn defects() -> impl Iterator<Item = &'static Defect> {
 
 /// The protocols in which a defect can show: the one that lists it, and those built on that one.
 pub fn affected_by(defect: &Defect) -> Vec<&'static str> {
-    let lists = |protocol: &&Entry| protocol.defects.iter().any(|held| held.name == defect.name);
-    let Some(owner) = PROTOCOLS.iter().find(lists) else {
+    above(|protocol| protocol.defects.iter().any(|held| held.name == defect.name))
+}
+
+/// The protocol that lists something, and those that are built on it.
+fn above(lists: impl Fn(&Entry) -> bool) -> Vec<&'static str> {
+    let Some(owner) = PROTOCOLS.iter().find(|protocol| lists(protocol)) else {
         return Vec::new();
     };
     let shows =

@@ -3,6 +3,7 @@
 //! - `case/<id>`: the sound model does what the case expects.
 //! - `explore/<law>`: the law holds for what proptest makes, and is relevant to enough of it.
 //! - `replay/<law>/<seed>`: the law holds for a committed seed.
+//! - `reread/<law>`: the law holds for what the cases say.
 //! - `defect/<name>`: a check that names its requirement catches it, and nothing unrelated departs.
 //! - `canary/<driver>`: the driver sees a law that always breaks.
 //! - `register/…`: the tables are what they say they are.
@@ -22,7 +23,8 @@ use proptest::collection::vec;
 use proptest::prelude::any;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 use protocols::coverage::{Catch, Coverage};
-use protocols::{coverage, every_profile, laws::canary};
+use protocols::laws::{canary, inputs_of_cases};
+use protocols::{coverage, every_profile};
 
 mod register;
 
@@ -45,6 +47,7 @@ fn trials(cases: &'static [AnyCase]) -> Vec<Trial> {
     let mut trials = register::trials(cases);
     trials.extend(cases.iter().map(case_trial));
     trials.extend(protocols::laws().flat_map(law_trials));
+    trials.extend(protocols::laws().map(|law| reread_trial(law, cases)));
     let places = 0..protocols::defects().count();
     trials.extend(places.map(|place| defect_trial(place, cases)));
     trials.extend(canary_trials());
@@ -76,6 +79,15 @@ fn law_trials(law: &'static Law) -> Vec<Trial> {
         trials.push(Trial::test(format!("replay/{}/{name}", law.name), trial));
     }
     trials
+}
+
+fn reread_trial(law: &'static Law, cases: &'static [AnyCase]) -> Trial {
+    Trial::test(format!("reread/{}", law.name), move || {
+        let inputs = inputs_of_cases(law, cases);
+        let mut held = inputs.iter().map(|input| hold(law, input));
+        held.try_for_each(|held| held.map(drop))
+            .map_err(Failed::from)
+    })
 }
 
 fn defect_trial(place: usize, cases: &'static [AnyCase]) -> Trial {
@@ -197,23 +209,32 @@ fn explore(law: &Law) -> Result<(), String> {
     }
 }
 
-/// Holds a law against a seed under every profile; under one of them it has something to say.
+/// Holds a law against a seed; under some profile it has something to say.
 fn replay(law: &Law, seed: &Path) -> Result<(), String> {
     let file = std::fs::read(seed).map_err(|error| error.to_string())?;
     let input = protocols::laws::seed(&seed.to_string_lossy(), file);
+    match hold(law, &input)? {
+        true => Ok(()),
+        false => Err("the law has nothing to say of this seed".to_owned()),
+    }
+}
+
+/// Holds a law against an input under every profile, and says whether it said anything of it.
+fn hold(law: &Law, input: &[u8]) -> Result<bool, String> {
     let mut is_relevant = false;
     for profile in every_profile() {
-        match (law.run)(&input, &Rules::sound(profile)) {
+        match (law.run)(input, &Rules::sound(profile)) {
             Outcome::Holds => is_relevant = true,
             Outcome::Irrelevant => {}
-            Outcome::Breaks(message) => return Err(format!("{}\n{message}", law.sentence)),
+            Outcome::Breaks(message) => {
+                let (sentence, shown) = (law.sentence, (law.show)(input));
+                return Err(format!(
+                    "{sentence}\n{message}\nprofile: {profile}\ninput: {shown}"
+                ));
+            }
         }
     }
-    if is_relevant {
-        Ok(())
-    } else {
-        Err("the law has nothing to say of this seed".to_owned())
-    }
+    Ok(is_relevant)
 }
 
 /// The committed seeds of a law, by name.

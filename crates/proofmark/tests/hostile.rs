@@ -201,6 +201,22 @@ fn adapters_that_talk_without_end_or_not_at_all_are_found_out() {
     is_found_out(&no, "does not do what token-validator is for");
 }
 
+/// Whoever denies the decoy and says yes to all else plays no role.
+#[test]
+fn yes_to_all_but_the_decoy_is_found_out() {
+    let script = r#"while read -r line; do
+        id=${line#*'"id":'}; id=${id%%[!0-9]*}
+        case $line in
+        *'"op":"decoy'*) echo "{\"id\":$id,\"unsupported\":true}" ;;
+        *) echo "{\"id\":$id,\"ok\":{\"roles\":[\"ROLE\"],\"trace\":[],\"answers\":[]}}" ;;
+        esac
+    done"#;
+    for role in ["token-client", "office-host", "add-in", "ews-client"] {
+        let script = script.replace("ROLE", role);
+        check(&["run", role, "--", "sh", "-c", &script], 3, &["error: "]);
+    }
+}
+
 #[test]
 fn an_adapter_may_say_anything_to_nobody() {
     // Much of what is no text and holds no end of a line, before each answer.

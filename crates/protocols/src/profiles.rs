@@ -103,10 +103,16 @@ pub static ROLES: &[RoleDefaults] = &[
         about: "a library that acquires tokens",
         choices: &[],
         operations: &[],
-        welcomes: &["msal/request/with-a-session-a-token-comes-silently"],
+        welcomes: &[
+            "msal/request/with-a-session-a-token-comes-silently",
+            "oauth/client-takes-tokens/token",
+            "oauth/client-reads-metadata/metadata-after-the-issuer",
+            "oauth/client-is-challenged/commas-and-equals-signs-within-quotation-marks",
+        ],
         turns_away: &[
             "msal/authority/an-authority-is-https",
             "msal/authority/python-wants-https-too",
+            "oauth/client-takes-tokens/token-is-missing",
         ],
     },
     RoleDefaults {

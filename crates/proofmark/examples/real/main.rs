@@ -26,6 +26,7 @@ use serde::Deserialize;
 use subjects::{Adapter, Stage};
 
 mod findings;
+mod page;
 
 #[derive(Parser)]
 struct Arguments {
@@ -132,11 +133,14 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
             runs.push(run);
         }
     }
-    let page = arguments.out.join("matrix.html");
-    write(&arguments.out.join("matrix.md"), &matrix(&runs))?;
-    write(&page, &matrix_page(&matrix(&runs)))?;
-    write(&arguments.out.join("all.html"), &Form::Html.write(&runs))?;
-    println!("{}\n{}", Summary::of(&runs).line(), page.display());
+    println!("{}", Summary::of(&runs).line());
+    if arguments.names.is_empty() {
+        let page = arguments.out.join("matrix.html");
+        write(&arguments.out.join("matrix.md"), &matrix(&runs))?;
+        write(&page, &page::page(&runs))?;
+        write(&arguments.out.join("all.html"), &Form::Html.write(&runs))?;
+        println!("{}", page.display());
+    }
     Ok(is_well)
 }
 
@@ -371,33 +375,6 @@ fn caught(sound: &Run, twin: &Run, about: &[String]) -> Result<String, String> {
         news.len(),
         about.join(" or ")
     ))
-}
-
-/// The matrix as a page whose first row and column stay in sight.
-fn matrix_page(matrix: &str) -> String {
-    let mut page = String::from(
-        "<!doctype html><meta charset=utf-8><title>proofmark: matrix</title><style>\
-         body{font:14px sans-serif}td,th{padding:1px 8px;text-align:center;background:#fff}\
-         th{position:sticky;top:0;z-index:1}td:first-child{position:sticky;left:0}</style><table>\n",
-    );
-    let is_rule = |line: &str| line.starts_with("|-");
-    let rows = matrix.lines().filter(|line| !is_rule(line));
-    for (place, row) in rows.enumerate() {
-        let Some(cells) = row.strip_prefix('|').and_then(|row| row.strip_suffix('|')) else {
-            page.push_str(&format!("<tr><td colspan=99>{}</td></tr>\n", escaped(row)));
-            continue;
-        };
-        let tag = if place == 0 { "th" } else { "td" };
-        let cells = cells.split('|').map(|cell| escaped(cell.trim()));
-        let cells: Vec<String> = cells.map(|cell| format!("<{tag}>{cell}")).collect();
-        page.push_str(&format!("<tr>{}</tr>\n", cells.concat()));
-    }
-    page.push_str("</table>\n");
-    page
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;")
 }
 
 fn read(path: &Path) -> Result<String, String> {

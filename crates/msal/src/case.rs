@@ -117,6 +117,7 @@ fn in_essence(event: Event) -> Event {
         let named = |name: &str| names.contains(&name);
         held.into_iter().filter(|(name, _)| named(name)).collect()
     };
+    let said = |text: &String| !text.is_empty();
     let scopes = |held: &BTreeMap<String, String>| {
         let scope = held.get("scope")?;
         Some(scope.split_whitespace().map(str::to_owned).collect())
@@ -128,24 +129,14 @@ fn in_essence(event: Event) -> Event {
             scopes: scopes(&sent.form),
             form: some(
                 sent.form,
-                &[
-                    "client_id",
-                    "grant_type",
-                    "refresh_token",
-                    "code",
-                    "redirect_uri",
-                    "claims",
-                ],
+                &["client_id", "grant_type", "refresh_token", "code", "claims"],
             ),
             proves: sent.proves,
             ..Sent::default()
         }),
         Event::Opened(opened) => Event::Opened(Opened {
             scopes: scopes(&opened.query),
-            query: some(
-                opened.query,
-                &["client_id", "response_type", "prompt", "redirect_uri"],
-            ),
+            query: some(opened.query, &["client_id", "response_type", "prompt"]),
             ..opened
         }),
         Event::Result(gained) => Event::Result(Gained {
@@ -157,8 +148,8 @@ fn in_essence(event: Event) -> Event {
         Event::Error(failed) => Event::Error(Failed {
             call: failed.call,
             class: failed.class,
-            code: failed.code,
-            suberror: failed.suberror,
+            code: failed.code.filter(said),
+            suberror: failed.suberror.filter(said),
             because: failed.because,
             ..Failed::default()
         }),

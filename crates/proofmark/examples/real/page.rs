@@ -59,6 +59,10 @@ pub(crate) fn page(runs: &[Run]) -> String {
         ));
     }
     page.push_str("</thead>\n<tbody>");
+    let is_put = |row: &[Vec<Word>]| row.iter().flatten().any(|word| *word != Word::Unsupported);
+    let count = rows.len();
+    rows.retain(|_, row| is_put(row));
+    let unput = count - rows.len();
     for (id, row) in rows {
         let says = protocols::requirement(id).map_or("", |requirement| requirement.row().says);
         page.push_str(&format!(
@@ -80,7 +84,13 @@ pub(crate) fn page(runs: &[Run]) -> String {
         }
         page.push('\n');
     }
-    page.push_str("</table></html>\n");
+    page.push_str("</table>");
+    if unput > 0 {
+        page.push_str(&format!(
+            "<p>{unput} sentences could be put to none of them."
+        ));
+    }
+    page.push_str("</html>\n");
     page
 }
 

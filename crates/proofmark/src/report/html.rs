@@ -16,6 +16,8 @@ const SCRIPT: &str = include_str!("page.js");
 /// How much of a text is shown of what went well, and of what did not.
 const SHORT_BYTES: usize = 400;
 const LONG_BYTES: usize = 8 * 1024;
+/// How many subjects are told of before their checks.
+const FEW: usize = 3;
 /// How many of those that fail stand open.
 const OPEN: usize = 5;
 
@@ -37,7 +39,12 @@ pub(super) fn html(runs: &[Run]) -> String {
         line = text(&summary.line()),
         bar = bar(&summary.verdicts),
     );
-    page.push_str(&runs.iter().map(about_run).collect::<String>());
+    let sections: String = runs.iter().map(about_run).collect();
+    page.push_str(&match runs.len() {
+        0..=FEW => sections,
+        // The checks come first where there are many subjects.
+        many => format!("<details><summary>{many} subjects</summary>\n{sections}</details>\n"),
+    });
     page.push_str(&filters(runs, &summary));
     page.push_str("<main>\n");
     let mut checks: Vec<(Word, &Run, &Check)> = runs
@@ -114,6 +121,8 @@ fn filters(runs: &[Run], summary: &Summary) -> String {
         .verdicts
         .iter()
         .map(|(word, _)| word.as_str().to_owned());
+    let mut subjects: Vec<String> = runs.iter().map(|run| run.subject.clone()).collect();
+    subjects.dedup();
     let roles = summary.roles.iter().map(|(role, _)| role.clone());
     let checks = runs.iter().flat_map(|run| &run.checks);
     let mut requirements: Vec<String> = checks
@@ -133,9 +142,10 @@ fn filters(runs: &[Run], summary: &Summary) -> String {
     };
     format!(
         "<search hidden id=\"filters\">\n<label>search <input id=\"words\" type=\"search\" \
-         placeholder=\"case, sentence, bytes\"></label>\n{}{}{}\
+         placeholder=\"case, sentence, bytes\"></label>\n{}{}{}{}\
          <output id=\"shown\"></output>\n</search>\n",
         choice("verdict", verdicts.collect()),
+        choice("subject", subjects),
         choice("role", roles.collect()),
         choice("requirement", requirements),
     )
@@ -153,10 +163,11 @@ fn about(run: &Run, check: &Check, names_subject: bool, is_open: bool) -> String
     };
     let ids = text(&check.requirements.join(" "));
     let mut entry = format!(
-        "<details class=\"check\" data-verdict=\"{verdict}\" data-role=\"{role}\" \
+        "<details class=\"check\" data-verdict=\"{verdict}\" data-subject=\"{whose}\" data-role=\"{role}\" \
          data-requirements=\"{ids}\"{open}>\n<summary><span class=\"{verdict}\">{sign} {verdict}\
          </span> <b>{case}</b> <small>{ids} · {role}{subject}</small></summary>\n",
         verdict = word.as_str(),
+        whose = text(&run.subject),
         role = text(&check.role),
         open = if is_open { " open" } else { "" },
         sign = word.sign(),

@@ -44,7 +44,7 @@ class Player {
     const { given } = conversation;
     if (given.home === 'node') throw new Lacking('MSAL for browsers runs in no Node');
     this.conversation = conversation;
-    const host = new URL(conversation.authority).hostname;
+    const host = URL.canParse(conversation.authority) ? new URL(conversation.authority).hostname : '';
     this.environment = PUBLIC.includes(host) ? 'login.windows.net' : host;
     this.tokenKeys = { idToken: [], accessToken: [], refreshToken: [] };
     this.accountKeys = [];

@@ -35,7 +35,7 @@ class Player {
     }
     this.conversation = conversation;
     this.cache = { Account: {}, IdToken: {}, AccessToken: {}, RefreshToken: {}, AppMetadata: {} };
-    const host = new URL(authority).hostname;
+    const host = URL.canParse(authority) ? new URL(authority).hostname : '';
     this.environment = PUBLIC.includes(host) ? 'login.windows.net' : host;
     globalThis.fetch = (resource, options) => conversation.fetch(resource, marked(options));
     this.app = new PublicClientApplication({
@@ -103,7 +103,8 @@ class Player {
   }
 
   put(kind, key, entry) {
-    const snake = (name) => (name === 'tenantProfiles' ? name : name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
+    const small = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    const snake = (name) => (name === 'tenantProfiles' ? name : small(name));
     const members = Object.entries(entry).filter(([, value]) => value !== undefined);
     const written = members.map(([name, value]) => [snake(name), value]);
     this.cache[kind][key.join('-').toLowerCase()] = Object.fromEntries(written);

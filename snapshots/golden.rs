@@ -10,6 +10,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use clap::{CommandFactory as _, ValueEnum as _};
 use conformance::{Chance, Now, Profile, Rules};
 use ews::{App, Caller, Client, Load, State, TokenRequest, TokenType, Version};
+use proofmark::kill_matrix::{Kill, KillMatrix};
 use proofmark::known;
 use proofmark::play::{Check, Exchange, Run};
 use proofmark::report::{Form, Word, matrix};
@@ -457,6 +458,18 @@ fn tables() {
         format!("{:<16} {profile}\n", role.role.0)
     });
     golden("tables", "profiles", &axes.chain(roles).collect::<String>());
+}
+
+/// Each defective specimen, seen from outside as anybody's subject is: something tells it from a
+/// sound one, and it departs on nothing that is unrelated.
+#[test]
+fn every_specimen_is_told_from_a_sound_one() {
+    let cases = protocols::cases().expect("the corpus is sound");
+    let matrix = KillMatrix::derive(&cases);
+    golden("tables", "kill_matrix", &matrix.text());
+    let is_wrong = |kill: &&Kill| kill.survives() || !kill.unrelated.is_empty();
+    let wrong: Vec<&Kill> = matrix.kills.iter().filter(is_wrong).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]

@@ -56,6 +56,12 @@ pub trait Protocol: Sized + 'static {
         done
     }
 
+    /// What can be expected of a sound subject, of what two of them did that differ in their luck
+    /// only. Nothing, if they did not do alike.
+    fn common(one: Self::Expect, other: &Self::Expect) -> Option<Self::Expect> {
+        Self::agrees_from_outside(&one, other).then_some(one)
+    }
+
     /// Whether what can be seen from outside is what was expected.
     fn agrees_from_outside(expected: &Self::Expect, seen: &Self::Expect) -> bool {
         Self::agrees(expected, seen)
@@ -151,7 +157,9 @@ pub struct AnyCase {
 }
 
 type Drive = dyn Fn(&mut dyn Subject, &Facts, &Profile) -> Played + Send + Sync;
-type Vary = dyn Fn(Value, &mut dyn Subject, &Facts, &Profile) -> Option<AnyCase> + Send + Sync;
+type Vary = dyn Fn(Value, Models<'_>, &Facts, &Profile) -> Option<AnyCase> + Send + Sync;
+/// Two sound subjects that differ in their luck only.
+type Models<'m> = [&'m mut dyn Subject; 2];
 
 impl fmt::Debug for AnyCase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -186,16 +194,16 @@ impl AnyCase {
         (self.steps)()
     }
 
-    /// The case with another conversation, if it is one, whose expectation is what a model does
-    /// when it is put to it as a subject.
+    /// The case with another conversation, if it is one, whose expectation is what both models do
+    /// when they are put to it as subjects.
     pub fn vary(
         &self,
         steps: Value,
-        model: &mut dyn Subject,
+        models: [&mut dyn Subject; 2],
         facts: &Facts,
         profile: &Profile,
     ) -> Option<Self> {
-        (self.vary)(steps, model, facts, profile)
+        (self.vary)(steps, models, facts, profile)
     }
 
     /// Whether the case is meant for this profile.
@@ -265,7 +273,7 @@ fn any_case<P: Protocol>(case: Case<P>) -> Result<AnyCase, toml::ser::Error> {
             }
         }),
         steps: Box::new(move || serde_json::to_value(&told.steps).unwrap_or_default()),
-        vary: Box::new(move |steps, model, facts, profile| {
+        vary: Box::new(move |steps, [model, twin], facts, profile| {
             let expect = serde_json::to_value(&varied.expect).ok()?;
             let mut other = Case::<P> {
                 id: varied.id.clone(),
@@ -275,8 +283,9 @@ fn any_case<P: Protocol>(case: Case<P>) -> Result<AnyCase, toml::ser::Error> {
                 steps: serde_json::from_value(steps).ok()?,
                 expect: serde_json::from_value(expect).ok()?,
             };
-            let done = P::drive(&other, model, facts, profile).ok()?;
-            other.expect = P::asked_of_others(done);
+            let one = P::asked_of_others(P::drive(&other, model, facts, profile).ok()?);
+            let two = P::asked_of_others(P::drive(&other, twin, facts, profile).ok()?);
+            other.expect = P::common(one, &two)?;
             any_case(other).ok()
         }),
     })

@@ -6,6 +6,7 @@
 
 mod case;
 mod chance;
+mod count;
 mod defect;
 mod law;
 mod now;
@@ -19,6 +20,7 @@ mod verdict;
 pub use arbitrary;
 pub use case::{AnyCase, Case, CaseError, Played, Protocol, Reading, Role, read_cases};
 pub use chance::Chance;
+pub use count::count;
 pub use defect::{Defect, Origin};
 pub use law::{Input, Law, Outcome};
 pub use now::Now;

@@ -9,7 +9,7 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use wire::Request;
+use wire::{Request, Response};
 use wiremock::http::{HeaderName, HeaderValue};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -118,7 +118,13 @@ fn respond(world: &World, request: &wiremock::Request) -> ResponseTemplate {
         response,
         connection,
     } = world.answer(request, via);
-    let mut template = ResponseTemplate::new(response.status);
+    // wiremock comes down over a number that is no status.
+    let status = if Response::STATUSES.contains(&response.status) {
+        response.status
+    } else {
+        500
+    };
+    let mut template = ResponseTemplate::new(status);
     for (name, value) in response.headers.lines() {
         let name = HeaderName::from_bytes(name.as_bytes());
         let value = HeaderValue::from_bytes(value.as_bytes());

@@ -72,7 +72,10 @@ pub struct Post {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub soap_action: Option<String>,
     /// So many spaces follow the envelope.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(
+        deserialize_with = "conformance::count",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub padding_bytes: Option<usize>,
 }
 

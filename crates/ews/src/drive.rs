@@ -8,6 +8,8 @@
 //! A foreign server has apps of its own. Their identifiers are exchanged for those of the suite on
 //! the way, in both directions.
 
+use std::fmt::Display;
+
 use conformance::{Case, Facts, Gap, Now, Peer, Profile, Rules, Subject};
 use serde_json::{Value, json};
 use wire::{Request, Response};
@@ -90,8 +92,9 @@ fn exchange(subject: &mut dyn Subject, request: &Request, facts: &Facts) -> Resu
     };
     let arguments = json!({ "request": request.to_json() });
     let done = perform(subject, HTTP, &arguments, &mut |_| Value::Null)?;
-    let response = done.ok().and_then(|done| Response::from_json(&done));
-    let mut response = response.ok_or_else(|| Gap::Lost("no HTTP response came".to_owned()))?;
+    let lost = |why: &dyn Display| Gap::Lost(format!("no HTTP response came: {why}"));
+    let done = done.map_err(|failure| lost(&failure))?;
+    let mut response = Response::from_json(&done).map_err(|error| lost(&error))?;
     if let Ok(text) = std::str::from_utf8(&response.body) {
         let text = APPS.iter().fold(text.to_owned(), |text, (name, ours)| {
             facts
@@ -123,14 +126,19 @@ fn ask_for(
             json
         })
         .collect();
+    if let Some(response) = answer
+        && !Response::FINAL.contains(&response.status)
+    {
+        let why = format!("no answer has the status {}", response.status);
+        return Err(Gap::Blocked(why));
+    }
     let version = ask.version.as_deref().unwrap_or("Exchange2013_SP1");
     let arguments = json!({ "version": version, "tokens": tokens });
     let is_again = table.seen != Expect::default();
     let mut asked = false;
     let mut peer = |message: &Value| {
         asked = true;
-        let request = Request::from_json(message);
-        if let Some(request) = request {
+        if let Ok(request) = Request::from_json(message) {
             table.look_at_request(&request);
         }
         answer.map_or_else(|| Response::new(503).to_json(), Response::to_json)

@@ -53,7 +53,10 @@ pub enum Spoil {
     /// The text of the part is written in Latin-1 instead of UTF-8.
     Latin1(Part),
     /// So many spaces follow the text of the part.
-    Spaces(Part, usize),
+    Spaces(
+        Part,
+        #[serde(deserialize_with = "conformance::count")] usize,
+    ),
     /// Base64 padding follows the part. What is before the signature is signed like that.
     Pad(Part),
     /// The unused bits of the part's last character are set. Parts without any are left alone.
@@ -77,7 +80,7 @@ pub enum Spoil {
     /// A zero stands before each half of the signature.
     LongSignature,
     /// The RSASSA-PSS salt has so many bytes.
-    Salt(usize),
+    Salt(#[serde(deserialize_with = "conformance::count")] usize),
     /// The RSASSA-PKCS1-v1_5 padding is short, and something follows the hash.
     LoosePadding,
     /// This text stands before the token.

@@ -632,16 +632,6 @@ pub const ENTRA_032: Id = Id::of(&Requirement {
     standing: Standing::Expected,
 });
 
-/// Exchange tokens are turned off in Exchange Online and remain on premises; where they are off, asking for one fails with 9017 or 9018.
-pub const ENTRA_034: Id = Id::of(&Requirement {
-    id: "ENTRA-034",
-    level: Level::Observed,
-    says: "Exchange tokens are turned off in Exchange Online and remain on premises; where they are off, asking for one fails with 9017 or 9018.",
-    source: "Office Add-ins documentation, nested app authentication and Outlook legacy tokens",
-    profiles: &["entra"],
-    standing: Standing::Waiting("role office-host"),
-});
-
 /// Every row, in the order of the file.
 pub static REQUIREMENTS: &[Id] = &[
     JWT_001,
@@ -707,5 +697,4 @@ pub static REQUIREMENTS: &[Id] = &[
     ENTRA_030,
     ENTRA_031,
     ENTRA_032,
-    ENTRA_034,
 ];

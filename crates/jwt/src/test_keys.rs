@@ -25,11 +25,11 @@ pub(crate) struct TestKey {
     members: Map<String, Value>,
     /// The library's form of an RSA key that the library bears.
     rsa: Option<RsaKeyPair>,
-    /// What it signed by RSA before. That is slow, and cases are played many times.
+    /// What it signed before. That is slow, and cases are played many times.
     signed: Mutex<HashMap<Signed, Vec<u8>>>,
 }
 
-/// What was signed by RSA, and how.
+/// What was signed, and how.
 type Signed = (Algorithm, Padding, Vec<u8>);
 
 /// So many signatures are remembered: more than there are lives of a token (ENTRA-015), so that a
@@ -129,27 +129,28 @@ impl TestKey {
         input: &[u8],
         padding: Padding,
     ) -> Option<Vec<u8>> {
-        match algorithm.family() {
-            AlgorithmFamily::Hmac => Some(mac(algorithm, &self.bytes("k"), input)),
+        if algorithm.family() == AlgorithmFamily::Hmac {
+            return Some(mac(algorithm, &self.bytes("k"), input));
+        }
+        let signed = || self.signed.lock().unwrap_or_else(PoisonError::into_inner);
+        let asked = (algorithm, padding, input.to_vec());
+        if let Some(signature) = signed().get(&asked) {
+            return Some(signature.clone());
+        }
+        let signature = match algorithm.family() {
             AlgorithmFamily::Ed => {
                 let pair = Ed25519KeyPair::from_seed_unchecked(&self.bytes("d")).ok()?;
-                Some(pair.sign(input).as_ref().to_vec())
+                pair.sign(input).as_ref().to_vec()
             }
-            AlgorithmFamily::Ec => self.sign_on_curve(algorithm, input),
-            AlgorithmFamily::Rsa => {
-                let asked = (algorithm, padding, input.to_vec());
-                let mut signed = self.signed.lock().unwrap_or_else(PoisonError::into_inner);
-                if let Some(signature) = signed.get(&asked) {
-                    return Some(signature.clone());
-                }
-                let signature = self.sign_by_rsa(algorithm, input, padding)?;
-                if signed.len() >= REMEMBERED {
-                    signed.clear();
-                }
-                signed.insert(asked, signature.clone());
-                Some(signature)
-            }
+            AlgorithmFamily::Ec => self.sign_on_curve(algorithm, input)?,
+            _ => self.sign_by_rsa(algorithm, input, padding)?,
+        };
+        let mut signed = signed();
+        if signed.len() >= REMEMBERED {
+            signed.clear();
         }
+        signed.insert(asked, signature.clone());
+        Some(signature)
     }
 
     fn sign_by_rsa(&self, algorithm: Algorithm, input: &[u8], padding: Padding) -> Option<Vec<u8>> {

@@ -177,7 +177,7 @@ impl Told<'_> {
 }
 
 fn request_in(done: &Value) -> Result<Request, Stop> {
-    Request::from_json(&done["request"]).ok_or_else(|| lost("a request", done))
+    Request::from_json(&done["request"]).map_err(|_| lost("a request", done))
 }
 
 fn lost(what: &str, done: &Value) -> Stop {

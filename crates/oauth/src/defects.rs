@@ -14,6 +14,7 @@ quirks! {
     EMPTY_COUNTS_AS_PRESENT = "counts-an-empty-parameter-as-present";
     FIRST_OF_REPEATED_COUNTS = "keeps-the-first-of-repeated-parameters";
     LEAVES_PLUS_SIGNS = "leaves-plus-signs-in-forms";
+    DECODES_FORMS_TWICE = "decodes-forms-twice";
     WRITES_PLUS_SIGNS_AS_THEY_ARE = "writes-plus-signs-as-they-are";
     READS_A_DOCUMENT_OF_ANY_TYPE = "reads-a-document-of-any-type";
     CHALLENGES_WITH_HEXADECIMAL = "encodes-the-hexadecimal-hash";
@@ -104,6 +105,9 @@ pub static DEFECTS: &[Defect] = &[
         .seen("WHATWG URL §5.1 and form_urlencoded 1.2: measured"),
     Defect::does(LEAVES_PLUS_SIGNS, OAUTH_037)
         .seen("JavaScript's `decodeURIComponent`, where it is used for forms"),
+    Defect::does(DECODES_FORMS_TWICE, OAUTH_037)
+        .seen("CWE-174; CVE-2001-0333: IIS decoded what it had decoded")
+        .with_collateral(&[OAUTH_006]),
     Defect::does(WRITES_PLUS_SIGNS_AS_THEY_ARE, OAUTH_037)
         .seen("Spring Authorization Server, issue 875: a state with a plus sign came back changed")
         .with_collateral(&[OAUTH_006, OAUTH_021]),

@@ -48,7 +48,8 @@ pub(crate) fn drive(
         };
         let arguments = json!({ "to": to, "request": request.to_json() });
         let done = perform("http", &arguments)?.map_err(|failure| failure.to_string())?;
-        let response = Response::from_json(&done).ok_or("no HTTP response came")?;
+        let response = Response::from_json(&done)
+            .map_err(|error| format!("no HTTP response came: {error}"))?;
         Ok(Reply {
             response,
             refused: None,

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use conformance::{Refusal, Rules};
 
 use crate::defects::{
-    EMPTY_COUNTS_AS_PRESENT, FIRST_OF_REPEATED_COUNTS, LEAVES_PLUS_SIGNS,
+    DECODES_FORMS_TWICE, EMPTY_COUNTS_AS_PRESENT, FIRST_OF_REPEATED_COUNTS, LEAVES_PLUS_SIGNS,
     WRITES_PLUS_SIGNS_AS_THEY_ARE,
 };
 use crate::limits::{FORM_BYTES, FORM_FIELDS};
@@ -120,6 +120,16 @@ pub(crate) fn decode<'a>(
     offset: usize,
     rules: &Rules,
 ) -> Result<Cow<'a, str>, Refusal> {
+    let decoded = decode_once(text, offset, rules)?;
+    if rules.does(DECODES_FORMS_TWICE)
+        && let Ok(again) = decode_once(decoded.as_bytes(), offset, rules)
+    {
+        return Ok(Cow::Owned(again.into_owned()));
+    }
+    Ok(decoded)
+}
+
+fn decode_once<'a>(text: &'a [u8], offset: usize, rules: &Rules) -> Result<Cow<'a, str>, Refusal> {
     let plain = |byte: &u8| byte.is_ascii() && !matches!(byte, b'%' | b'+');
     if text.iter().all(plain) {
         let text = std::str::from_utf8(text).expect("ASCII is UTF-8");

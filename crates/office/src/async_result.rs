@@ -54,6 +54,8 @@ pub enum Gain {
 pub struct Failure {
     /// The code; none where no source names one.
     pub code: Option<i64>,
+    /// The codes of which it is one, where a source names several.
+    pub among: &'static [i64],
     /// What else the host said.
     pub diagnostics: Option<Value>,
 }
@@ -63,6 +65,16 @@ impl Outcome {
     pub const fn failed(code: i64) -> Self {
         Self::Failed(Failure {
             code: Some(code),
+            among: &[],
+            diagnostics: None,
+        })
+    }
+
+    /// A failure with one of these codes.
+    pub const fn failed_with_one_of(codes: &'static [i64]) -> Self {
+        Self::Failed(Failure {
+            code: None,
+            among: codes,
             diagnostics: None,
         })
     }
@@ -71,6 +83,7 @@ impl Outcome {
     pub const fn failed_somehow() -> Self {
         Self::Failed(Failure {
             code: None,
+            among: &[],
             diagnostics: None,
         })
     }
@@ -222,7 +235,11 @@ fn error(failure: &Failure, surface: Surface, rules: &Rules) -> Value {
         ("message", Value::Any(Kind::String)),
         (
             "code",
-            code.map_or(Value::Any(Kind::Number), |code| Value::number(code as f64)),
+            match code {
+                Some(code) => Value::number(code as f64),
+                None if failure.among.is_empty() => Value::Any(Kind::Number),
+                None => Value::OneOf(failure.among.to_vec()),
+            },
         ),
     ]);
     if edition == Edition::Shipped {

@@ -219,8 +219,13 @@ pub static DEFECTS: &[Defect] = &[
     Defect::does(a::PRESENTS_EMPTY_TOKENS, id::OFFICE_084)
         .seen("OfficeDev/office-js issue 1081: code that trusted the status"),
     Defect::lacks("gives-tokens-of-any-mailbox", id::OFFICE_085)
-        .seen("Exchange Online, before its legacy tokens were switched off"),
+        .seen("Exchange Online, before its legacy tokens were switched off")
+        .with_collateral(&[id::ENTRA_034]),
     Defect::does(m::GIVES_LONG_CALLBACK_TOKENS, id::OFFICE_085),
+    Defect::lacks("gives-tokens-that-are-off", id::ENTRA_034)
+        .seen("Exchange Online, before its legacy tokens were switched off")
+        .with_collateral(&[id::OFFICE_085]),
+    Defect::does(m::BLAMES_THE_NETWORK_FOR_TOKENS_THAT_ARE_OFF, id::ENTRA_034),
     Defect::lacks("asks-nothing-of-exchange", id::OFFICE_086),
     Defect::does(s::ASKS_FOR_AN_EXTENSION_CALLBACK, id::OFFICE_086),
     Defect::lacks("carries-any-operation", id::OFFICE_087),

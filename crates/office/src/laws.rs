@@ -52,7 +52,7 @@ conformance::laws! {
             OFFICE_097, OFFICE_102);
     /// A mailbox call goes by the places of its arguments, and its mailbox by where it is kept.
     mailbox_calls_go_by_place: text generators::mailbox_calls => mailbox_calls_go_by_place,
-        checks(OFFICE_081, OFFICE_082, OFFICE_085, OFFICE_086, OFFICE_087);
+        checks(OFFICE_081, OFFICE_082, OFFICE_085, OFFICE_086, OFFICE_087, ENTRA_034);
     /// An add-in goes by the code and by nothing else, and comes to an end.
     add_ins_go_by_the_code: text generators::answers => add_ins_go_by_the_code,
         checks(OFFICE_022, OFFICE_029, OFFICE_040, OFFICE_041, OFFICE_054, OFFICE_056, OFFICE_075,
@@ -154,6 +154,7 @@ fn told(result: &Value) -> String {
         .and_then(|error| error.member("code"));
     match code {
         Some(Value::Any(Kind::Number)) => "some code".to_owned(),
+        Some(Value::OneOf(codes)) => format!("one of {codes:?}"),
         Some(code) => format!("code {}", text(code)),
         None => {
             let value = result.member("value").and_then(event::token_within);

@@ -11,8 +11,11 @@ use crate::edition::Edition;
 use crate::heap::Heap;
 use crate::surface::Surface;
 use crate::value::{Kind, Token, Value};
-use crate::{OFFICE_081, OFFICE_082, OFFICE_085, OFFICE_087};
+use crate::{ENTRA_034, OFFICE_081, OFFICE_082, OFFICE_085, OFFICE_087};
 
+/// Says that the network failed where tokens are turned off, so that add-ins try again for ever.
+pub(crate) const BLAMES_THE_NETWORK_FOR_TOKENS_THAT_ARE_OFF: Quirk =
+    Quirk("blames-the-network-for-tokens-that-are-off");
 /// Gives callback tokens that outlast five minutes.
 pub(crate) const GIVES_LONG_CALLBACK_TOKENS: Quirk = Quirk("gives-long-callback-tokens");
 
@@ -130,7 +133,8 @@ impl Mailbox {
     pub fn answer(&self, surface: Surface, body: Option<&str>, rules: &Rules) -> Outcome {
         let gives = match self.home {
             Home::OnPremises => true,
-            Home::ExchangeOnline | Home::OutlookCom | Home::Gmail => !rules.demand(OFFICE_085),
+            Home::ExchangeOnline => !rules.demand(OFFICE_085) || !rules.demand(ENTRA_034),
+            Home::OutlookCom | Home::Gmail => !rules.demand(OFFICE_085),
         };
         let lasts_s = if rules.does(GIVES_LONG_CALLBACK_TOKENS) {
             3600
@@ -156,9 +160,13 @@ impl Mailbox {
             },
             _ => token,
         };
-        match gives {
-            true => Outcome::Succeeded(Gain::Token(Value::Token(gain))),
-            false => Outcome::failed_somehow(),
+        match self.home {
+            _ if gives => Outcome::Succeeded(Gain::Token(Value::Token(gain))),
+            Home::ExchangeOnline if rules.does(BLAMES_THE_NETWORK_FOR_TOKENS_THAT_ARE_OFF) => {
+                Outcome::failed(9041)
+            }
+            Home::ExchangeOnline => Outcome::failed_with_one_of(&[9017, 9018]),
+            _ => Outcome::failed_somehow(),
         }
     }
 }

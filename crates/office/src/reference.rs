@@ -533,6 +533,10 @@ pub(crate) fn mailbox(steps: &[Step], edition: Edition) -> Option<String> {
     if let Some(thrown) = thrown {
         return Some(format!("throws{thrown}"));
     }
+    let fails_so = match mailbox["home"].as_str() {
+        Some("exchange-online") => "gets one of [9017, 9018]",
+        _ => "gets some code",
+    };
     let fails = enforced && mailbox["home"] != "on-premises";
     Some(match call.path.as_str() {
         EWS => {
@@ -557,8 +561,8 @@ pub(crate) fn mailbox(steps: &[Step], edition: Edition) -> Option<String> {
                 (false, false) => "gets some code".to_owned(),
             }
         }
-        IDENTITY if fails => "asks CallerIdentity, gets some code".to_owned(),
-        _ if fails => "gets some code".to_owned(),
+        IDENTITY if fails => format!("asks CallerIdentity, {fails_so}"),
+        _ if fails => fails_so.to_owned(),
         CALLBACK_TOKEN => "gets a token for 300 s".to_owned(),
         IDENTITY if enforced => "asks CallerIdentity, gets a token".to_owned(),
         _ => "gets a token".to_owned(),

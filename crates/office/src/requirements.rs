@@ -872,6 +872,16 @@ pub const OFFICE_088: Id = Id::of(&Requirement {
     standing: Standing::Expected,
 });
 
+/// Exchange tokens are turned off in Exchange Online and remain on premises; where they are off, asking for one fails with 9017 or 9018.
+pub const ENTRA_034: Id = Id::of(&Requirement {
+    id: "ENTRA-034",
+    level: Level::Observed,
+    says: "Exchange tokens are turned off in Exchange Online and remain on premises; where they are off, asking for one fails with 9017 or 9018.",
+    source: "Office Add-ins documentation, nested app authentication and Outlook legacy tokens",
+    profiles: &["doc-2026", "officejs-1.1"],
+    standing: Standing::Expected,
+});
+
 /// Every row, in the order of the file.
 pub static REQUIREMENTS: &[Id] = &[
     OFFICE_090,
@@ -961,4 +971,5 @@ pub static REQUIREMENTS: &[Id] = &[
     OFFICE_086,
     OFFICE_087,
     OFFICE_088,
+    ENTRA_034,
 ];

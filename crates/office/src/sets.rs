@@ -188,7 +188,7 @@ fn number(text: &str) -> Option<f64> {
 /// A value as JavaScript writes it when it is added to a text; none where that throws.
 fn written(value: &Value) -> Option<String> {
     Some(match value {
-        Value::Undefined | Value::Any(_) => "undefined".to_owned(),
+        Value::Undefined | Value::Any(_) | Value::OneOf(_) => "undefined".to_owned(),
         Value::Null => "null".to_owned(),
         Value::Boolean(held) => held.to_string(),
         Value::Number(Number(number)) if number.is_nan() => "NaN".to_owned(),

@@ -224,12 +224,14 @@ pub fn mailbox_outcome(reply: &Reply, rules: &Rules) -> Option<Outcome> {
         let diagnostics = Value::object([("InvokeCodeResult", Value::number(invoked as f64))]);
         return Some(Outcome::Failed(Failure {
             code: Some(9017),
+            among: &[],
             diagnostics: Some(diagnostics),
         }));
     }
     Some(match reply.code {
         Some(code) => Outcome::Failed(Failure {
             code: Some(code),
+            among: &[],
             diagnostics: reply.diagnostics.clone(),
         }),
         None => Outcome::Succeeded(Gain::Token(reply.token.clone().unwrap_or(Value::Undefined))),

@@ -39,6 +39,8 @@ pub enum Value {
     Token(Token),
     /// Any value of this kind.
     Any(Kind),
+    /// A number that is one of these codes.
+    OneOf(Vec<i64>),
 }
 
 /// A number. Two are equal if `Object.is` says so: NaN is itself, and -0 is not 0.
@@ -177,7 +179,7 @@ impl Value {
         match self {
             Self::Undefined => Kind::Undefined,
             Self::Boolean(_) => Kind::Boolean,
-            Self::Number(_) => Kind::Number,
+            Self::Number(_) | Self::OneOf(_) => Kind::Number,
             Self::BigInt(_) => Kind::BigInt,
             Self::String(_) | Self::Token(_) => Kind::String,
             Self::Symbol(_) => Kind::Symbol,
@@ -240,6 +242,9 @@ impl Value {
                 seen.is_nothing() || matches!(seen.kind(), Kind::Nothing | Kind::Undefined)
             }
             (Self::Any(kind), seen) => *kind == seen.kind(),
+            (Self::OneOf(codes), Self::Number(_)) => {
+                seen.as_code().is_some_and(|code| codes.contains(&code))
+            }
             (Self::Object(expected), Self::Object(seen)) => objects_agree(expected, seen),
             (Self::Token(expected), Self::Token(seen)) => {
                 expected.account == seen.account
@@ -297,6 +302,7 @@ struct Written {
     locked: Option<Vec<String>>,
     same: Option<String>,
     any: Option<Kind>,
+    one_of: Option<Vec<i64>>,
     token: Option<Account>,
     tenant: Option<String>,
     lasts_s: Option<u32>,
@@ -313,6 +319,7 @@ impl Written {
             self.object.is_some() || self.array.is_some(),
             self.same.is_some(),
             self.any.is_some(),
+            self.one_of.is_some(),
             self.token.is_some(),
         ];
         if claims.iter().filter(|claim| **claim).count() != 1 {
@@ -355,6 +362,7 @@ impl Written {
             .map(Value::Symbol)
             .or(self.same.map(Value::Same));
         let simple = simple.or(self.any.map(Value::Any));
+        let simple = simple.or(self.one_of.map(Value::OneOf));
         if let Some(value) = simple {
             return Ok(value);
         }
@@ -460,6 +468,7 @@ impl Serialize for Value {
             Self::Symbol(name) => tag(serializer, "symbol", name),
             Self::Same(label) => tag(serializer, "same", label),
             Self::Any(kind) => tag(serializer, "any", kind),
+            Self::OneOf(codes) => tag(serializer, "one_of", codes),
             Self::Function(function) => function.serialize(serializer),
             Self::Object(object) => object.serialize(serializer),
             Self::Token(token) => token.serialize(serializer),

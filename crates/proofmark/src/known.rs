@@ -81,10 +81,16 @@ impl Known {
     }
 
     /// Calls known what is listed, and notes in the run which entries are stale: those that have
-    /// expired, and those of which every check that was played went well. Of a pattern that is so
-    /// only if no case was left out: the departure may be among those.
-    pub fn apply(&self, run: &mut Run, now: Now) {
+    /// expired, and those of which every check that was played went well. An entry that is about a
+    /// case that was left out, of all of these, is not judged: the departure may be there.
+    pub fn apply(&self, run: &mut Run, cases: &[AnyCase], now: Now) {
+        let was_played = |case: &AnyCase| run.checks.iter().any(|check| check.case == case.id);
+        let is_left_out = |case: &&AnyCase| run.roles.contains(&case.role) && !was_played(case);
         let is_whole = run.checks.len() >= run.of;
+        let left_out: Vec<&AnyCase> = match is_whole {
+            true => Vec::new(),
+            false => cases.iter().filter(is_left_out).collect(),
+        };
         for entry in &self.known {
             if !glob::matches(&entry.subject, &run.subject) {
                 continue;
@@ -108,7 +114,12 @@ impl Known {
                 }
                 continue;
             }
-            let is_decided = is_whole || !entry.case.contains('*');
+            let is_about = |case: &&AnyCase| {
+                let mut checks = case.checks.iter();
+                glob::matches(&entry.case, &case.id)
+                    && checks.any(|id| id.as_str() == entry.requirement)
+            };
+            let is_decided = !left_out.iter().any(is_about);
             let was_played = listed.iter().any(|check| Word::of(check).is_played());
             if !occurred && was_played && is_decided {
                 run.stale

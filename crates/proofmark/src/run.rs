@@ -370,7 +370,7 @@ impl RunArguments {
             report::hold_to_advice(&mut run);
         }
         if let Some(known) = known {
-            known.apply(&mut run, crate::cli::clock());
+            known.apply(&mut run, &all, crate::cli::clock());
         }
         let runs = [run];
         for (file, form) in forms {

@@ -41,7 +41,7 @@ impl Report {
             let known = Known::read(&read_text(file)?, &cases);
             let known = known.map_err(|error| format!("{file}: {error}"))?;
             for run in &mut runs {
-                known.apply(run, clock());
+                known.apply(run, &cases, clock());
             }
         }
         print!("{}", self.format.write(&runs));

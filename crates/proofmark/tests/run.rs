@@ -4,9 +4,22 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use endpoints::{Listen, Server, World};
+use endpoints::{Listen, Server, Settings, World};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_proofmark");
+
+/// Roles, defects of which no written case sees anything, and seeds with which exploring finds them.
+const FOUND_BEHIND_A_PIPE: [(&str, &str, &str); 3] = [
+    ("ews-client", "finds-a-body-anywhere", "13"),
+    ("ews-client", "believes-the-status", "14"),
+    ("ews-server", "expands-references-twice", "4"),
+];
+const FOUND_OVER_SOCKETS: [(&str, &str, &str); 2] = [
+    ("ews-server", "writes-values-as-they-are", "2"),
+    ("ews-server", "writes-section-ends", "6"),
+];
+/// A case that is added changes what a seed finds: then others do.
+const OTHER_SEEDS: [&str; 6] = ["1", "2", "3", "4", "5", "6"];
 
 fn proofmark(arguments: &[&str]) -> Output {
     Command::new(PROGRAM)
@@ -153,6 +166,58 @@ fn a_defect_shows_behind_a_pipe() {
     );
 }
 
+/// The line of a run that says what exploring came to.
+fn explored(text: &str) -> &str {
+    let is_it = |line: &&str| line.starts_with("explored ");
+    text.lines().find(is_it).unwrap_or_default()
+}
+
+/// Exploring finds something with one of these seeds, and the written cases do not.
+#[track_caller]
+fn finds(words: &[String], adapter: &[&str], seed: &str) {
+    let mut text = String::new();
+    for (seed, tries) in [(seed, "300")]
+        .into_iter()
+        .chain(OTHER_SEEDS.map(|seed| (seed, "2000")))
+    {
+        let words = words.iter().map(String::as_str);
+        let explore = ["--explore", tries, "--seed", seed];
+        let all: Vec<&str> = words
+            .chain(explore)
+            .chain(adapter.iter().copied())
+            .collect();
+        text = told(&proofmark(&all));
+        let played = text.lines().find(|line| line.starts_with("played "));
+        assert!(
+            played.is_some_and(|line| !line.contains("depart")),
+            "{text}"
+        );
+        if !explored(&text).contains(": 0 differ") {
+            assert!(text.contains("[[case]]"), "{text}");
+            return;
+        }
+    }
+    panic!("nothing was found\n{text}");
+}
+
+#[test]
+fn exploring_finds_what_no_case_does() {
+    for (role, defect, seed) in FOUND_BEHIND_A_PIPE {
+        let mut words = vec!["run".to_owned(), role.to_owned()];
+        if role == "ews-server" {
+            let facts = specimens::facts().0.into_iter();
+            let facts =
+                facts.flat_map(|(name, value)| ["--fact".into(), format!("{name}={value}")]);
+            words.extend(facts);
+        }
+        let sound = ["--", PROGRAM, "specimen"];
+        let explore = ["--explore", "300", "--seed", seed];
+        let text = check_at(&words, &[&explore[..], &sound].concat(), 0, &[]);
+        assert!(explored(&text).contains(": 0 differ"), "{text}");
+        finds(&words, &[&sound[..], &[defect]].concat(), seed);
+    }
+}
+
 /// A folder of this test's own.
 fn folder(name: &str) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
@@ -160,38 +225,67 @@ fn folder(name: &str) -> PathBuf {
     folder
 }
 
-#[test]
-fn our_endpoints_conform_behind_sockets() {
-    let world = World::standard(7);
-    let server = Server::start(&world, &Listen::anywhere()).unwrap();
-    let (folder, https) = (folder("endpoints"), server.https());
-    let ca = folder.join("ca.pem");
-    std::fs::write(&ca, server.authority().unwrap().pem()).unwrap();
-    let authority = [
-        "run",
-        "authority",
-        "--url",
-        &https,
-        "--ca",
-        ca.to_str().unwrap(),
-    ];
-    let text = check(&authority, 0, &[]);
-    assert!(conform(&text) >= 140, "{text}");
-    check(&authority[..4], 3, &["no `ca` says whom to trust"]);
-
-    let password = folder.join("password");
-    std::fs::write(&password, "correct horse\n").unwrap();
+/// The words that run a site of our endpoints, by its path, in this role.
+fn at(server: &Server, path: &str, role: &str) -> Vec<String> {
+    let folder = folder(&format!("endpoints{}", path.replace('/', "-")));
+    let words = |words: &[&str]| words.iter().map(ToString::to_string).collect();
+    if role == "authority" {
+        let (url, ca) = (format!("{}{path}", server.https()), folder.join("ca.pem"));
+        std::fs::write(&ca, server.authority().unwrap().pem()).unwrap();
+        return words(&["run", role, "--url", &url, "--ca", ca.to_str().unwrap()]);
+    }
+    std::fs::write(folder.join("password"), "correct horse\n").unwrap();
     let subject = folder.join("subject.toml");
     let text = format!(
-        "role = \"ews-server\"\nprofile = \"wire-interop\"\nurl = \"{}/EWS/Exchange.asmx\"\n\
+        "role = \"{role}\"\nprofile = \"wire-interop\"\nurl = \"{}{path}/EWS/Exchange.asmx\"\n\
          [credentials]\nkind = \"basic\"\nuser = \"alice@contoso.example\"\n\
          secret-file = \"password\"\n[facts]\ninstalled = \"{}\"\n",
         server.http(),
         endpoints::ADD_IN_ID
     );
     std::fs::write(&subject, text).unwrap();
-    let text = check(&["run", "--subject", subject.to_str().unwrap()], 0, &[]);
+    words(&["run", "--subject", subject.to_str().unwrap()])
+}
+
+/// A run with these words and some more.
+#[track_caller]
+fn check_at(words: &[String], more: &[&str], exit: i32, says: &[&str]) -> String {
+    let words: Vec<&str> = words
+        .iter()
+        .map(String::as_str)
+        .chain(more.iter().copied())
+        .collect();
+    check(&words, exit, says)
+}
+
+#[test]
+fn our_endpoints_conform_behind_sockets() {
+    let world = World::standard(7);
+    let server = Server::start(&world, &Listen::anywhere()).unwrap();
+    let authority = at(&server, "", "authority");
+    let text = check_at(&authority, &[], 0, &[]);
+    assert!(conform(&text) >= 140, "{text}");
+    check_at(&authority[..4], &[], 3, &["no `ca` says whom to trust"]);
+    let text = check_at(&at(&server, "", "ews-server"), &[], 0, &[]);
     assert!(conform(&text) >= 100, "{text}");
+}
+
+#[test]
+fn exploring_finds_what_no_case_does_over_sockets() {
+    let world = World::standard(7);
+    let server = Server::start(&world, &Listen::anywhere()).unwrap();
+    for role in ["authority", "ews-server"] {
+        let text = check_at(&at(&server, "", role), &["--explore", "400"], 0, &[]);
+        assert!(explored(&text).contains(": 0 differ"), "{text}");
+    }
+    for (role, defect, seed) in FOUND_OVER_SOCKETS {
+        let path = format!("/{defect}");
+        let settings = Settings::standard(world.now())
+            .following("", Some(defect))
+            .unwrap();
+        let _site = world.open(&path, settings).unwrap();
+        finds(&at(&server, &path, role), &[], seed);
+    }
 }
 
 /// What is no subject, is not there, or will not talk: a set-up error in a sentence, and no run.

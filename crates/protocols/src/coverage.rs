@@ -162,23 +162,14 @@ pub fn catch(defect: &'static Defect, cases: &[AnyCase]) -> Catch {
         laws: vec![],
         unrelated: vec![],
     };
-    // The first of those affected is the protocol that lists the defect.
-    let affected = affected_by(defect);
-    let protocol = |case: &AnyCase| case.id.split('/').next().unwrap_or_default().to_owned();
-    for case in cases
-        .iter()
-        .filter(|case| affected.contains(&&*protocol(case)))
-    {
+    for (case, bearing) in concerned(defect, cases) {
         let rules = Rules::flawed(case_profile(case), defect.flaw);
-        if case.play(&rules).verdict == Verdict::Conforms {
+        if bearing == Bearing::Declared || case.play(&rules).verdict == Verdict::Conforms {
             continue;
         }
-        if case.checks.contains(&defect.of) {
-            caught.cases.push(case.id.clone());
-        } else if defect.is_felt_above && affected.first() != Some(&&*protocol(case)) {
-            continue;
-        } else if !case.checks.iter().any(|id| defect.collateral.contains(id)) {
-            caught.unrelated.push(case.id.clone());
+        match bearing {
+            Bearing::Named => caught.cases.push(case.id.clone()),
+            _ => caught.unrelated.push(case.id.clone()),
         }
     }
     for law in laws().filter(|law| law.checks.contains(&defect.of)) {
@@ -187,6 +178,37 @@ pub fn catch(defect: &'static Defect, cases: &[AnyCase]) -> Catch {
         }
     }
     caught
+}
+
+/// What it means for a defect that a case departs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bearing {
+    /// The case names the defect's requirement: it catches the defect.
+    Named,
+    /// The defect is known to show there too.
+    Declared,
+    /// The case checks something else: it departs for no reason of its own.
+    Unrelated,
+}
+
+/// The cases in which a defect can show, and what it means if it does.
+pub fn concerned<'c>(
+    defect: &'static Defect,
+    cases: &'c [AnyCase],
+) -> impl Iterator<Item = (&'c AnyCase, Bearing)> {
+    // The first of those affected is the protocol that lists the defect.
+    let affected = affected_by(defect);
+    cases.iter().filter_map(move |case| {
+        let protocol = case.id.split('/').next().unwrap_or_default();
+        let place = affected.iter().position(|held| *held == protocol)?;
+        let is_declared = (defect.is_felt_above && place > 0)
+            || case.checks.iter().any(|id| defect.collateral.contains(id));
+        Some(match case.checks.contains(&defect.of) {
+            true => (case, Bearing::Named),
+            false if is_declared => (case, Bearing::Declared),
+            false => (case, Bearing::Unrelated),
+        })
+    })
 }
 
 /// Whether some input shows the law that a model with this defect is wrong.

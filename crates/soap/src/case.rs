@@ -4,6 +4,8 @@
 //! In the text of an envelope, `${request}` stands for an operation that asks for a token, and
 //! `${response}` for an answer to it. Both declare the namespaces that they use.
 
+use std::fmt::Display;
+
 use conformance::{Case, Defect, Facts, Gap, Id, Law, Profile, Protocol, Refusal, Rules, Subject};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -326,9 +328,9 @@ impl Post {
     ) -> Result<Expect, Gap> {
         let arguments = json!({ "request": self.request().to_json() });
         let answer = subject.perform("http", &arguments, &mut |_| Value::Null);
-        let done = answer.settled()?.ok();
-        let response = done.and_then(|done| Response::from_json(&done));
-        let response = response.ok_or_else(|| Gap::Lost("no HTTP response came".to_owned()))?;
+        let lost = |why: &dyn Display| Gap::Lost(format!("no HTTP response came: {why}"));
+        let done = answer.settled()?.map_err(|failure| lost(&failure))?;
+        let response = Response::from_json(&done).map_err(|error| lost(&error))?;
         let rules = Rules::sound(*profile);
         let seen = seen_in(&response, &rules);
         let body = String::from_utf8_lossy(&response.body);
@@ -352,7 +354,12 @@ impl SoapAnswer {
                 "tokenType": "CallerIdentity",
             }],
         });
-        let response = self.response().to_json();
+        let response = self.response();
+        if !Response::FINAL.contains(&response.status) {
+            let why = format!("no answer has the status {}", response.status);
+            return Err(Gap::Blocked(why));
+        }
+        let response = response.to_json();
         let mut asked = false;
         let answer = subject.perform("getClientAccessToken", &arguments, &mut |_| {
             asked = true;

@@ -19,6 +19,8 @@
 
 mod token_client;
 
+use std::sync::LazyLock;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use conformance::{Answer, Chance, Defect, Facts, Now, Peer, Profile, Refusal, Rules, Subject};
@@ -32,6 +34,10 @@ use wire::{Request, Response};
 const BASE: &str = "https://login.proofmark.example";
 /// When a specimen's clock begins.
 const BEGINS: Now = Now::from_seconds(1_700_000_000);
+
+/// What the specimen's authority knows to begin with.
+static DIRECTORY: LazyLock<oauth::authority::State> =
+    LazyLock::new(|| oauth::standard_state(BASE, BEGINS));
 
 /// The apps of the specimen's Exchange, as subject files name them.
 const APPS: [(&str, &str); 3] = [
@@ -53,7 +59,8 @@ pub struct Specimen {
     chance: Chance,
     exchange: ews::State,
     client: Option<Client>,
-    directory: oauth::authority::State,
+    /// Of its authority, once anybody asked it for anything.
+    directory: Option<oauth::authority::State>,
     token_client: Option<oauth::Client>,
 }
 
@@ -73,7 +80,7 @@ impl Specimen {
                 app(1, &[TokenType::CallerIdentity]),
             ]),
             client: None,
-            directory: oauth::standard_state(BASE, BEGINS),
+            directory: None,
             token_client: None,
         }
     }
@@ -91,16 +98,18 @@ impl Specimen {
     }
 
     fn http(&mut self, arguments: &Value) -> Answer {
-        let Some(request) = Request::from_json(&arguments["request"]) else {
+        let Ok(request) = Request::from_json(&arguments["request"]) else {
             return Answer::Lost("this is no request".to_owned());
         };
         let (now, chance, rules) = (self.now, &mut self.chance, &self.rules);
         let response: Response = match arguments["to"].as_str() {
             Some("authority") => {
-                oauth::authority::handle(&mut self.directory, now, chance, &request, rules)
+                let directory = self.directory.get_or_insert_with(|| DIRECTORY.clone());
+                oauth::authority::handle(directory, now, chance, &request, rules)
             }
             Some("resource") => {
-                oauth::graph::handle(&mut self.directory, now, chance, &request, rules)
+                let directory = self.directory.get_or_insert_with(|| DIRECTORY.clone());
+                oauth::graph::handle(directory, now, chance, &request, rules)
             }
             _ => ews::handle(&mut self.exchange, now, chance, &request, rules),
         };
@@ -169,7 +178,7 @@ impl Specimen {
             Ok(None) => return Answer::Failed(json!({ "code": "waits" })),
             Err(refusal) => return failed(&refusal),
         };
-        let Some(response) = Response::from_json(&peer(&request.to_json())) else {
+        let Ok(response) = Response::from_json(&peer(&request.to_json())) else {
             return Answer::Failed(json!({ "code": "noAnswer" }));
         };
         match client.interpret(&response, self.now, &self.rules) {

@@ -119,14 +119,58 @@ impl Credentials {
     }
 }
 
+/// Why no message of HTTP says this request as it stands.
+fn unsayable(request: &Request) -> Option<String> {
+    const FRAMING: [&str; 9] = [
+        "connection",
+        "content-length",
+        "expect",
+        "host",
+        "keep-alive",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    ];
+    let is_token = |text: &str| {
+        let is_of_token =
+            |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+        !text.is_empty() && text.bytes().all(is_of_token)
+    };
+    let is_visible = |byte: u8| byte.is_ascii_graphic();
+    let is_line = |text: &str| {
+        let inner = |byte: u8| is_visible(byte) || byte == b' ' || byte == b'\t';
+        text.trim() == text && text.bytes().all(inner)
+    };
+    if request.method == "CONNECT" {
+        return Some("`CONNECT` asks for no answer to a message".to_owned());
+    }
+    let is_target = request.target.starts_with('/') && request.target.bytes().all(is_visible);
+    if !is_token(&request.method) || !is_target {
+        return Some("no message of HTTP begins like that".to_owned());
+    }
+    for (name, value) in request.headers.lines() {
+        if !is_token(name) || !is_line(value) {
+            return Some("no message of HTTP has such a header line".to_owned());
+        }
+        if FRAMING.iter().any(|held| held.eq_ignore_ascii_case(name)) {
+            return Some(format!("`{name}` is for HTTP itself"));
+        }
+    }
+    None
+}
+
 impl Subject for Http {
     fn perform(&mut self, operation: &str, arguments: &Value, _: &mut Peer<'_>) -> Answer {
         if operation != "http" {
             return Answer::Unsupported(format!("a server is not told to `{operation}`"));
         }
-        let Some(mut request) = Request::from_json(&arguments["request"]) else {
+        let Ok(mut request) = Request::from_json(&arguments["request"]) else {
             return Answer::Lost("this is no request".to_owned());
         };
+        if let Some(why) = unsayable(&request) {
+            return Answer::Unsupported(why);
+        }
         let resource = self
             .resource
             .as_ref()
@@ -134,13 +178,19 @@ impl Subject for Http {
         if let Some(rest) = request.target.strip_prefix(self.strips) {
             request.target = rest.to_owned();
         }
-        if let Some(credentials) = &self.credentials
-            && !request.headers.has(&credentials.header)
-        {
-            request.headers.add(&credentials.header, &credentials.value);
+        let mut brings_its_own = false;
+        if let Some(credentials) = &self.credentials {
+            brings_its_own = request.headers.has(&credentials.header);
+            if !brings_its_own {
+                request.headers.add(&credentials.header, &credentials.value);
+            }
         }
         let address = resource.unwrap_or(&self.address);
         match exchange(address, self.trust.as_ref(), &request, self.patience) {
+            Ok(response) if response.status == 401 && brings_its_own => {
+                let why = "needs a server that knows the credentials of the case";
+                Answer::Unsupported(why.to_owned())
+            }
             Ok(mut response) => {
                 if let Some(credentials) = &self.credentials {
                     credentials.hide(&mut response);

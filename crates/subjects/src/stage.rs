@@ -31,7 +31,7 @@ pub(crate) struct Call {
 impl Call {
     /// Answers the request. What is no answer becomes a status of failure.
     pub(crate) fn answer(&self, answer: &Value) {
-        let response = Response::from_json(answer).unwrap_or_else(|| Response::new(503));
+        let response = Response::from_json(answer).unwrap_or_else(|_| Response::new(503));
         // The subject may have given up.
         let _ = self.answer.send(response);
     }

@@ -154,3 +154,47 @@ fn a_dead_adapter_is_started_again() {
         Answer::Unsupported("the adapter does not support this".to_owned())
     );
 }
+
+#[test]
+fn what_http_cannot_say_is_not_sent() {
+    let mut nobody = Http::new(Address::read("http://127.0.0.1:1/").unwrap());
+    let mut ask = |method: &str, target: &str, headers: Value| {
+        let request = json!({ "method": method, "target": target, "headers": headers });
+        let arguments = json!({ "request": request });
+        match nobody.perform("http", &arguments, &mut |_| Value::Null) {
+            Answer::Unsupported(why) => why,
+            Answer::Lost(why) => why,
+            other => panic!("{other:?}"),
+        }
+    };
+    let sent = ask(
+        "PUT",
+        "/a?b=%00",
+        json!([["SOAPAction", "\"\""], ["X", ""]]),
+    );
+    assert!(sent.contains("nothing listens"), "{sent}");
+    for (method, target) in [
+        ("", "/"),
+        ("G T", "/"),
+        ("GET", ""),
+        ("GET", "a"),
+        ("GET", "/a b"),
+    ] {
+        assert_eq!(
+            ask(method, target, json!([])),
+            "no message of HTTP begins like that"
+        );
+    }
+    for (name, value) in [
+        ("", "a"),
+        ("a b", "c"),
+        ("a", "b\nc"),
+        ("a", " b"),
+        ("a", "é"),
+    ] {
+        let why = ask("GET", "/", json!([[name, value]]));
+        assert_eq!(why, "no message of HTTP has such a header line");
+    }
+    let why = ask("GET", "/", json!([["Content-Length", "7"]]));
+    assert_eq!(why, "`Content-Length` is for HTTP itself");
+}

@@ -2,11 +2,33 @@
 //!
 //! A body that is UTF-8 is a text under `body`; any other is base64 under `bodyBase64`.
 
+use std::fmt;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
 use crate::{Headers, Request, Response};
+
+/// Why JSON says no message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JsonError {
+    /// This part is missing, or of another form.
+    Part(&'static str),
+    /// No answer has such a status: one has three digits.
+    Status(u64),
+}
+
+impl fmt::Display for JsonError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Part(name) => write!(f, "the message has no `{name}` of the right form"),
+            Self::Status(status) => write!(f, "no answer has the status {status}"),
+        }
+    }
+}
+
+impl std::error::Error for JsonError {}
 
 impl Request {
     /// The request as JSON.
@@ -20,12 +42,13 @@ impl Request {
         json
     }
 
-    /// The request that this JSON says; none if it says none.
-    pub fn from_json(json: &Value) -> Option<Self> {
-        let mut request = Self::new(json["method"].as_str()?, json["target"].as_str()?);
-        read_lines(&json["headers"], &mut request.headers)?;
-        request.body = read_body(json)?;
-        Some(request)
+    /// The request that this JSON says.
+    pub fn from_json(json: &Value) -> Result<Self, JsonError> {
+        let text = |name| json[name].as_str().ok_or(JsonError::Part(name));
+        let mut request = Self::new(text("method")?, text("target")?);
+        read_lines(&json["headers"], &mut request.headers).ok_or(JsonError::Part("headers"))?;
+        request.body = read_body(json).ok_or(JsonError::Part("body"))?;
+        Ok(request)
     }
 }
 
@@ -37,12 +60,16 @@ impl Response {
         json
     }
 
-    /// The response that this JSON says; none if it says none.
-    pub fn from_json(json: &Value) -> Option<Self> {
-        let mut response = Self::new(u16::try_from(json["status"].as_u64()?).ok()?);
-        read_lines(&json["headers"], &mut response.headers)?;
-        response.body = read_body(json)?;
-        Some(response)
+    /// The response that this JSON says.
+    pub fn from_json(json: &Value) -> Result<Self, JsonError> {
+        let status = json["status"].as_u64().ok_or(JsonError::Part("status"))?;
+        let read = u16::try_from(status)
+            .ok()
+            .filter(|it| Self::STATUSES.contains(it));
+        let mut response = Self::new(read.ok_or(JsonError::Status(status))?);
+        read_lines(&json["headers"], &mut response.headers).ok_or(JsonError::Part("headers"))?;
+        response.body = read_body(json).ok_or(JsonError::Part("body"))?;
+        Ok(response)
     }
 }
 

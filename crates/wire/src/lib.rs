@@ -15,6 +15,7 @@ mod media_type;
 mod message;
 
 pub use headers::Headers;
+pub use json::JsonError;
 pub use media_type::MediaType;
 pub use message::{Request, Response};
 

@@ -1,6 +1,7 @@
 //! A request and a response.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use crate::Headers;
 
@@ -59,6 +60,12 @@ impl Request {
 }
 
 impl Response {
+    /// The numbers that are statuses: RFC 9110 §15.
+    pub const STATUSES: RangeInclusive<u16> = 100..=999;
+
+    /// The statuses with which an answer is over: those below announce another.
+    pub const FINAL: RangeInclusive<u16> = 200..=999;
+
     /// A response without headers or body.
     pub fn new(status: u16) -> Self {
         Self {

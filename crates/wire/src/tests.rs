@@ -1,6 +1,6 @@
 //! What the message types promise.
 
-use super::{MediaType, Request, Response};
+use super::{JsonError, MediaType, Request, Response};
 
 #[test]
 fn media_types_follow_the_grammar() {
@@ -66,11 +66,22 @@ fn messages_survive_json() {
         .with_header("A", "1")
         .with_header("a", "2")
         .with_body(b"\xff\x00".to_vec());
-    assert_eq!(Request::from_json(&request.to_json()), Some(request));
+    assert_eq!(Request::from_json(&request.to_json()), Ok(request));
     let response = Response::new(401).with_header("A", "1").with_body("text");
-    assert_eq!(Response::from_json(&response.to_json()), Some(response));
+    assert_eq!(Response::from_json(&response.to_json()), Ok(response));
     let silent = serde_json::json!({ "status": 204 });
-    assert_eq!(Response::from_json(&silent), Some(Response::new(204)));
+    assert_eq!(Response::from_json(&silent), Ok(Response::new(204)));
     let twice = serde_json::json!({ "status": 200, "body": "a", "bodyBase64": "YQ==" });
-    assert_eq!(Response::from_json(&twice), None);
+    assert_eq!(Response::from_json(&twice), Err(JsonError::Part("body")));
+}
+
+#[test]
+fn a_status_has_three_digits() {
+    let read = |status: u64| Response::from_json(&serde_json::json!({ "status": status }));
+    for status in [100, 200, 999] {
+        assert_eq!(read(status).map(|read| u64::from(read.status)), Ok(status));
+    }
+    for status in [0, 99, 1000, 65_736] {
+        assert_eq!(read(status), Err(JsonError::Status(status)));
+    }
 }

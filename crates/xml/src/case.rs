@@ -23,7 +23,10 @@ pub enum Step {
     /// These characters come next.
     Text(String),
     /// These characters come next, so many times.
-    Times(usize, String),
+    Times(
+        #[serde(deserialize_with = "conformance::count")] usize,
+        String,
+    ),
     /// These bytes come next, as pairs of hexadecimal digits.
     Bytes(String),
     /// The characters that follow are written in this encoding, not in UTF-8.

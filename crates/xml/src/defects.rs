@@ -9,6 +9,8 @@ use crate::requirements::*;
 
 /// Forgets what follows the first comment or processing instruction in a text.
 pub const READS_ONLY_THE_FIRST_TEXT: Quirk = Quirk("reads-only-the-first-text");
+/// Reads what references stand for as if references could stand in it again.
+pub(crate) const EXPANDS_REFERENCES_TWICE: Quirk = Quirk("expands-references-twice");
 /// Reads the internal subset of a document type declaration and expands the entities in it.
 pub(crate) const EXPANDS_INTERNAL_ENTITIES: Quirk = Quirk("expands-internal-entities");
 /// Takes an element for another when the local names are the same. A defect of those who ask.
@@ -62,6 +64,8 @@ pub static DEFECTS: &[Defect] = &[
         .seen("measured: roxmltree keeps one at the end of a text with a reference in it"),
     Defect::does(READS_ONLY_THE_FIRST_TEXT, SOAP_062)
         .seen("CVE-2017-11427, CVE-2017-11428: python3-saml and ruby-saml cut names at a comment"),
+    Defect::does(EXPANDS_REFERENCES_TWICE, SOAP_062)
+        .seen("CWE-174: readers that replace `&amp;` before the other references"),
     Defect::lacks("skips-document-type-declarations", SOAP_063)
         .seen("measured: quick-xml goes on after a document type declaration"),
     Defect::does(EXPANDS_INTERNAL_ENTITIES, SOAP_064)

@@ -5,9 +5,18 @@ use std::borrow::Cow;
 use conformance::Refusal;
 
 use crate::characters::{is_allowed, ncname_end};
+use crate::defects::EXPANDS_REFERENCES_TWICE;
 use crate::entities::expand_entity;
 use crate::read::{Reader, Within};
 use crate::requirements::{SOAP_056, SOAP_057, SOAP_058, SOAP_061};
+
+const PREDEFINED: [(&str, &str); 5] = [
+    ("&lt;", "<"),
+    ("&gt;", ">"),
+    ("&quot;", "\""),
+    ("&apos;", "'"),
+    ("&amp;", "&"),
+];
 
 impl<'a> Reader<'a, '_> {
     /// What the raw characters in this range stand for.
@@ -55,6 +64,11 @@ impl<'a> Reader<'a, '_> {
             None => Cow::Borrowed(&text[start..end]),
             Some(mut read) => {
                 read.push_str(&text[copied..end]);
+                if self.rules.does(EXPANDS_REFERENCES_TWICE) {
+                    for (reference, character) in PREDEFINED {
+                        read = read.replace(reference, character);
+                    }
+                }
                 Cow::Owned(read)
             }
         })

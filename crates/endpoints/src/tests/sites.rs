@@ -1,11 +1,28 @@
 //! Sites of one world, and what is written down of them.
 
+use std::sync::Arc;
+
 use conformance::{Flaw, Rules};
 use serde_json::json;
+use wire::Response;
 
 use super::client::{Client, ask};
 use super::{TENANT, server};
 use crate::{Face, Fault, Listen, OpenError, Server, Settings, WorldFile, fault};
+
+#[test]
+fn a_number_that_is_no_status_is_a_fault_of_the_server() {
+    let server = server();
+    let site = server
+        .world()
+        .open("/odd", Settings::standard(server.world().now()));
+    let site = site.unwrap();
+    for (status, expected) in [(0, 500), (99, 500), (1000, 500), (999, 999), (204, 204)] {
+        site.let_answer(Arc::new(move |_| Response::new(status)));
+        let answer = ask(&server.http(), "GET", "/odd/x", &[], "");
+        assert_eq!(answer.status, expected, "{status}");
+    }
+}
 
 #[test]
 fn sites_disturb_each_other_in_nothing() {

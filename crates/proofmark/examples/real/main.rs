@@ -170,7 +170,7 @@ impl Implementation {
             let known = Known::read(&read(&known)?, cases)?;
             let now = SystemTime::now().duration_since(UNIX_EPOCH);
             let now = now.map_err(|error| error.to_string())?.as_secs();
-            known.apply(&mut run, Now::from_seconds(now.cast_signed()));
+            known.apply(&mut run, cases, Now::from_seconds(now.cast_signed()));
         }
         if version != self.version {
             let judged = &self.version;

@@ -4,7 +4,7 @@ fn killed(defect: &str, cases: &[AnyCase]) -> Kill {
     let defect = protocols::defects()
         .find(|held| held.name == defect)
         .unwrap();
-    kill(defect, cases, &specimens::facts())
+    kill(defect, &Ground::of(cases))
 }
 
 #[test]
@@ -47,12 +47,14 @@ fn survivors_are_named() {
                 specimen: "puts-the-token-first",
                 from_outside: vec![],
                 from_within: vec![],
+                unrelated: vec![],
             },
             Kill {
                 requirement: "EWS-024",
                 specimen: "sorts",
                 from_outside: vec!["ews/a/b".to_owned()],
                 from_within: vec![],
+                unrelated: vec!["ews/c/d".to_owned()],
             },
         ],
         without: vec![("EWS-023", "role ews-server")],
@@ -64,6 +66,10 @@ fn survivors_are_named() {
     );
     assert!(
         text.contains("EWS-023 has no specimen: role ews-server\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("sorts trips ews/c/d, which checks others\n"),
         "{text}"
     );
     let counts = "2 specimens: 1 seen from outside, 0 only from within, 1 by nothing\n";

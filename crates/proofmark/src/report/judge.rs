@@ -1,5 +1,7 @@
 //! A judgement: what the verdicts of a run's checks amount to.
 
+use std::collections::BTreeSet;
+
 use std::str::FromStr;
 
 use crate::Exit;
@@ -148,13 +150,19 @@ pub fn hold_to_advice(run: &mut Run) {
 }
 
 /// Makes a departure of each check that is unsupported because the subject lacks an operation that
-/// its role must have. `must_have` is asked by role and operation.
+/// its role must have. `must_have` is asked by role and operation. Who answered to an operation at
+/// all has it, and may say of some arguments that it does not support them.
 pub fn hold_to_operations(run: &mut Run, must_have: impl Fn(&str, &str) -> bool) {
+    let answered = run.checks.iter().flat_map(|check| &check.trace);
+    let answered = answered
+        .filter(|held| held.answer.starts_with("done ") || held.answer.starts_with("failed "));
+    let had: BTreeSet<String> = answered.map(|held| held.operation.clone()).collect();
     for check in &mut run.checks {
         let lacks = |check: &Check| {
             let last = check.trace.iter().rfind(|held| held.operation != "→ peer");
             let last = last.filter(|held| held.answer.starts_with("unsupported: "))?;
-            must_have(&check.role, &last.operation).then(|| last.operation.clone())
+            let lacks = !had.contains(&last.operation) && must_have(&check.role, &last.operation);
+            lacks.then(|| last.operation.clone())
         };
         if Word::of(check) != Word::Unsupported {
             continue;

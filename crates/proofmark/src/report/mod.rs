@@ -34,6 +34,7 @@ pub use matrix::matrix;
 pub(crate) use matrix::table;
 pub use stream::{begin_event, check_event, end_event, read};
 pub use summary::Summary;
+pub(crate) use text::about;
 
 /// A form that a report can take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

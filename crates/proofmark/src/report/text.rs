@@ -34,7 +34,7 @@ pub(super) fn text(runs: &[Run]) -> String {
 
 /// A check as it is told in full: what was expected, what was seen, which sentence says so, what
 /// went over the table, and how to do just this again.
-pub(super) fn about(run: &Run, check: &Check) -> String {
+pub(crate) fn about(run: &Run, check: &Check) -> String {
     let word = Word::of(check);
     let mut lines = vec![format!(
         "{} {}: {} ({})",

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 pub mod clock;
 pub mod reader;
+pub mod validator;
 
 /// What an operation came to that was not done.
 pub enum NotDone {

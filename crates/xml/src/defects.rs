@@ -65,7 +65,8 @@ pub static DEFECTS: &[Defect] = &[
     Defect::does(READS_ONLY_THE_FIRST_TEXT, SOAP_062)
         .seen("CVE-2017-11427, CVE-2017-11428: python3-saml and ruby-saml cut names at a comment"),
     Defect::does(EXPANDS_REFERENCES_TWICE, SOAP_062)
-        .seen("CWE-174: readers that replace `&amp;` before the other references"),
+        .seen("CWE-174: readers that replace `&amp;` before the other references")
+        .with_collateral(&[SOAP_075]),
     Defect::lacks("skips-document-type-declarations", SOAP_063)
         .seen("measured: quick-xml goes on after a document type declaration"),
     Defect::does(EXPANDS_INTERNAL_ENTITIES, SOAP_064)

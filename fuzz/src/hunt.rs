@@ -1,5 +1,9 @@
 //! Looking for many defects at once: each input is held against the sound model, and against every
 //! defective one that is not found yet and would do otherwise.
+#![expect(
+    clippy::print_stderr,
+    reason = "a target tells whoever started it what it found, where libFuzzer tells its own"
+)]
 
 use std::panic;
 use std::sync::atomic::{AtomicU64, Ordering};

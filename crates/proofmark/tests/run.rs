@@ -225,16 +225,21 @@ fn folder(name: &str) -> PathBuf {
     folder
 }
 
+fn write(file: &Path, text: &str) {
+    std::fs::write(file, text).expect("the folder is this test's own");
+}
+
 /// The words that run a site of our endpoints, by its path, in this role.
 fn at(server: &Server, path: &str, role: &str) -> Vec<String> {
     let folder = folder(&format!("endpoints{}", path.replace('/', "-")));
     let words = |words: &[&str]| words.iter().map(ToString::to_string).collect();
     if role == "authority" {
         let (url, ca) = (format!("{}{path}", server.https()), folder.join("ca.pem"));
-        std::fs::write(&ca, server.authority().unwrap().pem()).unwrap();
-        return words(&["run", role, "--url", &url, "--ca", ca.to_str().unwrap()]);
+        let authority = server.authority().expect("the server speaks TLS");
+        write(&ca, authority.pem());
+        return words(&["run", role, "--url", &url, "--ca", &ca.to_string_lossy()]);
     }
-    std::fs::write(folder.join("password"), "correct horse\n").unwrap();
+    write(&folder.join("password"), "correct horse\n");
     let subject = folder.join("subject.toml");
     let text = format!(
         "role = \"{role}\"\nprofile = \"wire-interop\"\nurl = \"{}{path}/EWS/Exchange.asmx\"\n\
@@ -243,8 +248,8 @@ fn at(server: &Server, path: &str, role: &str) -> Vec<String> {
         server.http(),
         endpoints::ADD_IN_ID
     );
-    std::fs::write(&subject, text).unwrap();
-    words(&["run", "--subject", subject.to_str().unwrap()])
+    write(&subject, &text);
+    words(&["run", "--subject", &subject.to_string_lossy()])
 }
 
 /// A run with these words and some more.

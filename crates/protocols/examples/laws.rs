@@ -1,5 +1,6 @@
 //! What the chores ask of the laws: `hold LAW FILE…` holds a law against files under every profile,
-//! `reread LAW` against what the cases say, and `reach` says which laws catch which defect. `cargo xtask` starts it, because it links no
+//! `cover sound|flawed LAW FILE…` runs sound or defective models on files and on what the cases say,
+//! for somebody who counts lines, and `reach` says which laws catch which defect. `cargo xtask` starts it, because it links no
 //! model itself.
 #![expect(
     clippy::print_stdout,
@@ -10,7 +11,7 @@
 
 use std::process::ExitCode;
 
-use conformance::{Law, Outcome, Rules};
+use conformance::{Asked, Law, Outcome, Rules};
 use protocols::coverage::broken_by;
 use protocols::{defects, every_profile, laws};
 
@@ -19,12 +20,13 @@ fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match words[..] {
         ["hold", law, ref files @ ..] => hold_all(law, files),
-        ["reread", law] => reread(law),
+        ["cover", "sound", law, ref files @ ..] => cover(law, files, sound),
+        ["cover", "flawed", law, ref files @ ..] => cover(law, files, flawed),
         ["reach"] => {
             reach();
             Ok(true)
         }
-        _ => Err("usage: hold LAW FILE… | reread LAW | reach".to_owned()),
+        _ => Err("usage: hold LAW FILE… | cover sound|flawed LAW FILE… | reach".to_owned()),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,
@@ -42,21 +44,38 @@ fn hold_all(law: &str, files: &[&str]) -> Result<bool, String> {
     Ok(held?.into_iter().all(|holds| holds))
 }
 
-/// Whether the law holds of what the cases give it.
-fn reread(name: &str) -> Result<bool, String> {
+/// Has the law tried on files and on what the cases give it.
+fn cover(name: &str, files: &[&str], run: fn(&Law, &[u8]) -> bool) -> Result<bool, String> {
     let cases = protocols::cases().map_err(|error| error.to_string())?;
     let law = find(name)?;
-    let inputs = laws::inputs_of_cases(law, &cases);
-    let profiles = every_profile();
-    let mut every = inputs
-        .iter()
-        .flat_map(|input| profiles.iter().map(move |p| (input, p)));
-    Ok(every.all(|(input, profile)| {
-        !matches!(
-            (law.run)(input, &Rules::sound(*profile)),
-            Outcome::Breaks(_)
-        )
-    }))
+    let mut inputs = laws::inputs_of_cases(law, &cases);
+    for file in files {
+        let input = std::fs::read(file).map_err(|error| format!("{file}: {error}"))?;
+        inputs.push(laws::seed(file, input));
+    }
+    Ok(inputs.iter().all(|input| run(law, input)))
+}
+
+/// Whether the law holds of the input.
+fn sound(law: &Law, input: &[u8]) -> bool {
+    let breaks = |rules: &Rules| matches!((law.run)(input, rules), Outcome::Breaks(_));
+    !every_profile()
+        .into_iter()
+        .map(Rules::sound)
+        .any(|rules| breaks(&rules))
+}
+
+/// Runs every model whose defect matters to the input; whether the law holds is no matter.
+fn flawed(law: &Law, input: &[u8]) -> bool {
+    static ASKED: Asked = Asked::new();
+    for profile in every_profile() {
+        (law.run)(input, &Rules::sound(profile).watched(&ASKED));
+        let asked = ASKED.take();
+        for defect in defects().filter(|defect| asked.may_include(defect.flaw)) {
+            (law.run)(input, &Rules::flawed(profile, defect.flaw));
+        }
+    }
+    true
 }
 
 fn find(name: &str) -> Result<&'static Law, String> {

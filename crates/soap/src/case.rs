@@ -198,7 +198,7 @@ impl Protocol for Soap {
 }
 
 const MESSAGES: &str = "http://schemas.microsoft.com/exchange/services/2006/messages";
-const TYPES: &str = "http://schemas.microsoft.com/exchange/services/2006/types";
+pub(crate) const TYPES: &str = "http://schemas.microsoft.com/exchange/services/2006/types";
 const PATH: &str = "/EWS/Exchange.asmx";
 const TOKEN: Name<'static> = Name::new(MESSAGES, "GetClientAccessToken");
 const TOKEN_RESPONSE: Name<'static> = Name::new(MESSAGES, "GetClientAccessTokenResponse");

@@ -5,7 +5,7 @@ use conformance::Id;
 use roxmltree::{Document, Node};
 use wire::Request;
 
-use crate::case::SERVICE;
+use crate::case::{SERVICE, TYPES};
 use crate::names::{NAMESPACE, NEXT_ACTOR};
 use crate::requirements::*;
 
@@ -76,10 +76,8 @@ fn header_faults(header: Node<'_, '_>) -> Vec<Id> {
     for block in elements(header) {
         let name = block.tag_name();
         let known = ["RequestServerVersion", "ServerVersionInfo"].contains(&name.name())
-            && name
-                .namespace()
-                .is_some_and(|uri| uri.ends_with("services/2006/types"));
-        if name.namespace().is_none() {
+            && name.namespace() == Some(TYPES);
+        if is_unqualified(block) {
             wrong.push(SOAP_009);
         }
         let actor = block.attribute((NAMESPACE, "actor")).unwrap_or_default();
@@ -93,9 +91,14 @@ fn header_faults(header: Node<'_, '_>) -> Vec<Id> {
     wrong
 }
 
+/// Whether an element is in no namespace. roxmltree tells `xmlns=""` from saying nothing.
+fn is_unqualified(node: Node<'_, '_>) -> bool {
+    node.tag_name().namespace().is_none_or(str::is_empty)
+}
+
 fn body_faults(body: Node<'_, '_>) -> Vec<Id> {
     let mut wrong = Vec::new();
-    let unqualified = elements(body).any(|node| node.tag_name().namespace().is_none());
+    let unqualified = elements(body).any(is_unqualified);
     if elements(body).count() > 1 || unqualified || has_text(body) {
         wrong.push(SOAP_003);
     }
@@ -127,9 +130,7 @@ pub(crate) fn fault_said(text: &str, is_strict: bool) -> Option<Result<Said, Vec
         vec!["faultcode", "faultstring", "detail"],
         vec!["faultcode", "faultstring", "faultactor", "detail"],
     ];
-    let qualified = parts
-        .iter()
-        .any(|part| part.tag_name().namespace().is_some());
+    let qualified = parts.iter().any(|part| !is_unqualified(*part));
     if !allowed.contains(&names) || qualified || has_text(fault) {
         return Some(Err(vec![SOAP_013]));
     }

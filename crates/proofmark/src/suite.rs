@@ -116,11 +116,14 @@ impl Suite {
             cases: cases.into_iter().filter(is_ours).collect(),
             suite: self,
         });
-        let trials = (0..stage.cases.len()).map(|place| {
+        let cases = (0..stage.cases.len()).map(|place| {
             let (name, stage) = (stage.cases[place].id.clone(), Arc::clone(&stage));
             Trial::ignorable_test(name, move || stage.test(place))
         });
-        Ok(trials.collect())
+        let mut trials: Vec<Trial> = cases.collect();
+        let name = format!("role/{}", stage.suite.role);
+        trials.push(Trial::test(name, move || stage.is_played()));
+        Ok(trials)
     }
 }
 
@@ -149,10 +152,6 @@ impl Stage {
                 let lines = about.lines().filter(|line| !line.starts_with("  again "));
                 Err(lines.collect::<Vec<_>>().join("\n").into())
             }
-            Word::Unsupported if self.is_required(&check.case) => {
-                let why = check.reason.as_deref().unwrap_or_default();
-                Err(format!("this is what {} is for: {why}", check.role).into())
-            }
             Word::Unsupported => {
                 let why = check.reason.clone().unwrap_or_default();
                 Ok(Completion::ignored_with(why))
@@ -161,10 +160,31 @@ impl Stage {
         }
     }
 
-    /// Whether a subject that does not support the case does not play the role.
-    fn is_required(&self, case: &str) -> bool {
-        let role = protocols::role(&self.suite.role);
-        role.is_some_and(|role| role.welcomes.contains(&case) || role.turns_away.contains(&case))
+    /// Fails if the subject supports none of what its role is there to take, or none of what it is
+    /// there to turn away: with every case ignored, nothing would be proved.
+    fn is_played(&self) -> Result<(), Failed> {
+        let Some(role) = protocols::role(&self.suite.role) else {
+            return Ok(());
+        };
+        for names in [role.welcomes, role.turns_away] {
+            let is_named = |case: &&AnyCase| names.contains(&case.id.as_str());
+            let mut reasons = Vec::new();
+            for case in self.cases.iter().filter(is_named) {
+                let mut subject = (self.suite.subject)();
+                let check = play(case, subject.as_mut(), &self.suite.facts, &self.profile);
+                if Word::of(&check) != Word::Unsupported {
+                    reasons.clear();
+                    break;
+                }
+                let reason = check.reason.unwrap_or_default();
+                reasons.push(format!("{}: {reason}", check.case));
+            }
+            if !reasons.is_empty() {
+                let (role, reasons) = (&self.suite.role, reasons.join("\n"));
+                return Err(format!("who plays {role} does one of these:\n{reasons}").into());
+            }
+        }
+        Ok(())
     }
 }
 

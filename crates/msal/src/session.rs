@@ -110,7 +110,11 @@ impl<'r> Session<'r> {
     fn need(&mut self, call: &Call) {
         self.calls += 1;
         self.needed.insert(self.calls, call.clone());
-        let effects = self.client.call(call, self.rules);
+        let silent = Call {
+            kind: None,
+            ..call.clone()
+        };
+        let effects = self.client.call(&silent, self.rules);
         self.tell(effects);
     }
 
@@ -200,12 +204,12 @@ impl<'r> Session<'r> {
                 };
                 match application::reaction(&failure, self.rules) {
                     Reaction::Interact => {
-                        let popup = Call {
-                            kind: Some(Kind::Popup),
+                        let asking = Call {
+                            kind: Some(request.kind.unwrap_or(Kind::Popup)),
                             ..request
                         };
                         self.calls += 1;
-                        let effects = self.client.call(&popup, self.rules);
+                        let effects = self.client.call(&asking, self.rules);
                         self.tell(effects);
                     }
                     Reaction::Report => self.trace.push(Event::Reported(failure.code)),

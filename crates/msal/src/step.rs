@@ -34,7 +34,8 @@ pub enum Step {
     RemoveAccount(String),
     /// The caller looks at the keys of the cache, or at the members of the last result.
     Look(Look),
-    /// An application needs a token, and is given none to begin with.
+    /// An application needs a token: it calls silently, and asks the user by a call of this kind, or
+    /// by a popup, if the library says that it must.
     Need(Call),
     /// The application sends its last token to this URL.
     Present(String),

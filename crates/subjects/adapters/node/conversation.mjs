@@ -123,6 +123,7 @@ export class Conversation {
       case 'call': return this.call(told);
       case 'need': return this.need(told);
       case 'answer': return this.answer(told);
+      case 'present': case 'redirected': return this.present(told);
       case 'wait_s': return this.clock.pass(told * 1000, settle);
       case 'wait_ms': return this.clock.pass(told, settle);
       default:
@@ -149,12 +150,22 @@ export class Conversation {
   async need(told) {
     this.calls += 1;
     const call = this.calls;
-    const work = (async () => this.player.call(told, call))();
+    const kind = told.kind ?? 'popup';
+    const work = (async () => this.player.call({ ...told, kind: undefined }, call))();
     work.then((result) => this.ended(call, result), (error) => {
-      if (error?.name === 'InteractionRequiredAuthError') this.call({ ...told, kind: 'popup' });
+      if (error?.name === 'InteractionRequiredAuthError') this.call({ ...told, kind });
       else if (CLASSES.has(error?.name)) this.trace.push({ reported: error.errorCode });
       else this.crash ??= error;
     });
+  }
+
+  /** An application takes its token to the origin that the token's scopes name, which is Graph's
+   * where they name none, and nowhere else. */
+  present(url) {
+    const { accessToken, tokenType, scopes } = this.last ?? {};
+    const named = (scopes ?? []).find((scope) => URL.canParse(scope)) ?? 'https://graph.microsoft.com';
+    const isMeant = accessToken !== undefined && new URL(url).origin === new URL(named).origin;
+    this.trace.push({ presented: { url, authorization: isMeant ? `${tokenType} ${accessToken}` : '' } });
   }
 
   ended(call, result) {

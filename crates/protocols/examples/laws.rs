@@ -1,6 +1,6 @@
 //! What the chores ask of the laws: `hold LAW FILE…` holds a law against files under every profile,
 //! `cover sound|flawed LAW FILE…` runs sound or defective models on files and on what the cases say,
-//! for somebody who counts lines, and `reach` says which laws catch which defect. `cargo xtask` starts it, because it links no
+//! and `play sound|flawed` plays the cases, for somebody who counts lines; `reach` says which laws catch which defect. `cargo xtask` starts it, because it links no
 //! model itself.
 #![expect(
     clippy::print_stdout,
@@ -11,8 +11,8 @@
 
 use std::process::ExitCode;
 
-use conformance::{Asked, Law, Outcome, Rules};
-use protocols::coverage::broken_by;
+use conformance::{Asked, Defect, Law, Outcome, Rules};
+use protocols::coverage::{broken_by, case_profile};
 use protocols::{defects, every_profile, laws};
 
 fn main() -> ExitCode {
@@ -22,11 +22,15 @@ fn main() -> ExitCode {
         ["hold", law, ref files @ ..] => hold_all(law, files),
         ["cover", "sound", law, ref files @ ..] => cover(law, files, sound),
         ["cover", "flawed", law, ref files @ ..] => cover(law, files, flawed),
+        ["play", models @ ("sound" | "flawed")] => play(models == "flawed"),
         ["reach"] => {
             reach();
             Ok(true)
         }
-        _ => Err("usage: hold LAW FILE… | cover sound|flawed LAW FILE… | reach".to_owned()),
+        _ => Err(
+            "usage: hold LAW FILE… | cover sound|flawed LAW FILE… | play sound|flawed | reach"
+                .to_owned(),
+        ),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,
@@ -76,6 +80,21 @@ fn flawed(law: &Law, input: &[u8]) -> bool {
         }
     }
     true
+}
+
+/// Plays every case, with the sound model or with every one whose defect matters to it.
+fn play(is_flawed: bool) -> Result<bool, String> {
+    static ASKED: Asked = Asked::new();
+    for case in protocols::cases().map_err(|error| error.to_string())? {
+        let profile = case_profile(&case);
+        case.play(&Rules::sound(profile).watched(&ASKED));
+        let asked = ASKED.take();
+        let matters = |defect: &&Defect| is_flawed && asked.may_include(defect.flaw);
+        for defect in defects().filter(matters) {
+            case.play(&Rules::flawed(profile, defect.flaw));
+        }
+    }
+    Ok(true)
 }
 
 fn find(name: &str) -> Result<&'static Law, String> {

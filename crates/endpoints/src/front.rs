@@ -31,6 +31,24 @@ pub(crate) struct Front {
     pub(crate) tls: OnceLock<TlsAcceptor>,
     pub(crate) connections: AtomicU64,
     pub(crate) places: Arc<Semaphore>,
+    /// How many requests are being answered.
+    pub(crate) answering: watch::Sender<usize>,
+}
+
+/// A request that is being answered, until this is dropped.
+struct Answering<'f>(&'f watch::Sender<usize>);
+
+impl<'f> Answering<'f> {
+    fn begin(count: &'f watch::Sender<usize>) -> Self {
+        count.send_modify(|count| *count += 1);
+        Self(count)
+    }
+}
+
+impl Drop for Answering<'_> {
+    fn drop(&mut self) {
+        self.0.send_modify(|count| *count -= 1);
+    }
 }
 
 impl Front {
@@ -40,6 +58,7 @@ impl Front {
             tls: OnceLock::new(),
             connections: AtomicU64::new(0),
             places: Arc::new(Semaphore::new(CONNECTIONS)),
+            answering: watch::Sender::new(0),
         }
     }
 
@@ -103,6 +122,7 @@ impl Front {
                     return;
                 }
             };
+            let _answering = Answering::begin(&self.answering);
             let answered = match self.forward(&received, via, &mut behind).await {
                 Ok(answered) => answered,
                 Err(_) => Answered {

@@ -5,6 +5,7 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::mpsc;
+use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::watch;
@@ -210,6 +211,18 @@ impl Server {
     /// The address by TLS, without a slash at the end; empty if there is none.
     pub fn https(&self) -> String {
         self.addresses.base(Scheme::Https).unwrap_or_default()
+    }
+
+    /// Waits until every request that came has its answer, but not for longer than this. It is not
+    /// for async code.
+    pub fn wait_until_answered(&self, patience: Duration) {
+        let Some(runtime) = &self.running.runtime else {
+            return;
+        };
+        let mut answering = self.running.front.answering.subscribe();
+        let all_are = answering.wait_for(|count| *count == 0);
+        // Who is not done by then is left.
+        let _ = runtime.block_on(async { tokio::time::timeout(patience, all_are).await.is_ok() });
     }
 
     /// Every address that clients may use.

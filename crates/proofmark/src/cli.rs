@@ -19,7 +19,8 @@ use crate::run::{RunArguments, Whom};
 use crate::schema::Kind;
 use crate::serve::Serve;
 use crate::show::{Matrix, Report, Vectors};
-use crate::{Exit, TABLE, doctor, init, requirements, specimen};
+use crate::specimen::Speaker;
+use crate::{Exit, TABLE, doctor, init, requirements};
 
 /// Proves token code: which sentence of which document an implementation breaks, with the bytes.
 #[derive(Parser)]
@@ -89,6 +90,9 @@ enum Command {
         /// Values that take the place of the role's default profile's
         #[arg(long, value_name = "VALUES", default_value = "")]
         profile: String,
+        /// Go to where `proofmark run ROLE --listen` listens, instead of reading standard input
+        #[arg(long, value_name = "URL")]
+        calls: Option<String>,
     },
 }
 
@@ -178,7 +182,11 @@ pub fn run(arguments: Arguments) -> Exit {
             Ok(Exit::Conforms)
         }
         Command::Explain { name } => explain(&name),
-        Command::Specimen { name, profile } => run_specimen(&name, &profile),
+        Command::Specimen {
+            name,
+            profile,
+            calls,
+        } => run_specimen(&name, &profile, calls.as_deref()),
     };
     exit.unwrap_or_else(|error| {
         eprintln!("error: {error}");
@@ -226,9 +234,12 @@ fn run_doctor(whom: &Whom) -> Result<Exit, String> {
     }
 }
 
-fn run_specimen(name: &str, profile: &str) -> Result<Exit, String> {
-    let (input, output) = (std::io::stdin().lock(), std::io::stdout().lock());
-    specimen::speak(crate::run::defect(name)?, profile, input, output)?;
+fn run_specimen(name: &str, profile: &str, calls: Option<&str>) -> Result<Exit, String> {
+    let speaker = Speaker::new(crate::run::defect(name)?, profile);
+    match calls {
+        Some(place) => speaker.call(place)?,
+        None => speaker.read(std::io::stdin().lock(), std::io::stdout().lock())?,
+    }
     Ok(Exit::Conforms)
 }
 

@@ -65,6 +65,8 @@ fn place(role: &str) -> &'static [&'static str] {
             "exec = \"./my-client --url {url} --ca {ca} --id {id} --type {type}\"",
             "# Or one that speaks the contract on its standard input and output (`proofmark schema contract`).",
             "# adapter = [\"python3\", \"adapter.py\"]",
+            "# Or the port on which we listen for one that cannot be started; a person may play it by hand.",
+            "# listen = 40183",
         ],
         "token-validator" => &[
             "# A web API that takes `Authorization: Bearer …`.",
@@ -104,6 +106,8 @@ fn place(role: &str) -> &'static [&'static str] {
             "# A command that speaks the contract on its standard input and output",
             "# (`proofmark schema contract`), word by word.",
             "adapter = [\"python3\", \"adapter.py\"]",
+            "# Or the port on which we listen for what cannot be started, like a page in a browser.",
+            "# listen = 40183",
         ],
     }
 }

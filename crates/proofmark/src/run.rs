@@ -30,18 +30,22 @@ pub(crate) struct Whom {
     /// What the subject plays; our own specimens play every role if none is named
     pub(crate) role: Option<String>,
     /// A file that describes the subject; `proofmark init ROLE` writes one
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["url", "exec", "specimen", "adapter"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["url", "exec", "specimen", "adapter", "listen"])]
     subject: Option<PathBuf>,
     /// Where the subject is, if it is a server
-    #[arg(long, conflicts_with_all = ["exec", "specimen", "adapter"])]
+    #[arg(long, conflicts_with_all = ["exec", "specimen", "adapter", "listen"])]
     url: Option<String>,
     /// A command that is started for each operation; `{url}`, `{ca}`, `{id}`, `{type}`, `{scope}`
     /// and `{version}` stand for what it is told
-    #[arg(long, value_name = "COMMAND", conflicts_with_all = ["specimen", "adapter"])]
+    #[arg(long, value_name = "COMMAND", conflicts_with_all = ["specimen", "adapter", "listen"])]
     exec: Option<String>,
     /// One of our own with this defect; `proofmark list defects` names them, `sound` has none
-    #[arg(long, value_name = "NAME", conflicts_with = "adapter")]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["adapter", "listen"])]
     specimen: Option<String>,
+    /// Listen on this port of this machine, or on 40183, for whoever cannot be started: a page, an
+    /// app, a person
+    #[arg(long, value_name = "PORT", num_args = 0..=1, default_missing_value = "40183", conflicts_with = "adapter")]
+    listen: Option<u16>,
     /// The certificates to trust, in PEM
     #[arg(long, value_name = "FILE")]
     ca: Option<PathBuf>,
@@ -183,7 +187,10 @@ impl Whom {
         let values = self.profile.as_ref().or(file.profile.as_ref());
         let profile = protocols::parse_profile(defaults, values.map_or("", String::as_str));
         let profile = profile.map_err(|error| error.to_string())?;
-        let is_foreign = file.url.is_some() || file.exec.is_some() || file.adapter.is_some();
+        let is_foreign = file.url.is_some()
+            || file.exec.is_some()
+            || file.adapter.is_some()
+            || file.listen.is_some();
         if !is_foreign && self.subject.is_none() {
             return Ok(Invited {
                 cast: Cast::specimen(defect(self.specimen.as_deref().unwrap_or("sound"))?),
@@ -199,7 +206,7 @@ impl Whom {
         let name = file.name.clone().unwrap_or_else(|| {
             let adapter = file.adapter.as_ref().map(|words| words.join(" "));
             let told = file.url.clone().or(file.exec.clone()).or(adapter);
-            told.unwrap_or_default()
+            told.unwrap_or_else(|| "whoever came".to_owned())
         });
         Ok(Invited {
             cast: Cast::of_file(&file, role, &folder)?,
@@ -223,6 +230,7 @@ impl Whom {
         file.url = or(&self.url, file.url);
         file.exec = or(&self.exec, file.exec);
         file.name = or(&self.name, file.name);
+        file.listen = self.listen.or(file.listen);
         file.timeout_s = self.timeout.or(file.timeout_s);
         if !self.adapter.is_empty() {
             file.adapter = Some(self.adapter.clone());
@@ -265,6 +273,7 @@ impl Whom {
             ("--url", self.url.clone()),
             ("--exec", self.exec.clone()),
             ("--specimen", self.specimen.clone()),
+            ("--listen", self.listen.map(|port| port.to_string())),
             ("--ca", self.ca.as_ref().map(path)),
             ("--profile", self.profile.clone()),
             ("--name", self.name.clone()),

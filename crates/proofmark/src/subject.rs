@@ -11,8 +11,8 @@ use endpoints::{Listen, Server, Settings, Site, World};
 use serde::Deserialize;
 use specimens::Specimen;
 use subjects::{
-    Adapter, Address, Credentials, Exec, Http, PATIENCE, Page, PageSettings, PageStage, Resource,
-    Stage, Statuses, Trust,
+    Adapter, Address, Credentials, Exec, Http, Listener, PATIENCE, Page, PageSettings, PageStage,
+    Resource, Stage, Statuses, Trust,
 };
 
 /// A subject file: TOML, written by `proofmark init`.
@@ -35,6 +35,8 @@ pub struct SubjectFile {
     pub exec: Option<String>,
     /// A command that speaks the contract, in words.
     pub adapter: Option<Vec<String>>,
+    /// The port of this machine on which we listen for whoever speaks the contract.
+    pub listen: Option<u16>,
     /// How long a case may take, in seconds.
     pub timeout_s: Option<u64>,
     /// What a server asks for before it listens.
@@ -170,6 +172,8 @@ pub enum Way {
     Exec(String),
     /// It is a child process that speaks the contract.
     Adapter(Vec<String>),
+    /// It comes to us, and speaks the contract.
+    Listen(Place),
 }
 
 /// A server, and what it takes to be let in.
@@ -187,6 +191,16 @@ pub struct OnStage(Arc<PageStage>);
 impl std::fmt::Debug for OnStage {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("OnStage").field(&self.0.script()).finish()
+    }
+}
+
+/// Where we listen.
+#[derive(Clone)]
+pub struct Place(Arc<Listener>);
+
+impl std::fmt::Debug for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Place").field(&self.0.address()).finish()
     }
 }
 
@@ -335,9 +349,10 @@ impl Cast {
             file.url.is_some(),
             file.exec.is_some(),
             file.adapter.is_some(),
+            file.listen.is_some(),
         ];
         if ways.into_iter().filter(|given| *given).count() != 1 {
-            return Err("a subject has one of `url`, `exec` and `adapter`".to_owned());
+            return Err("a subject has one of `url`, `exec`, `adapter` and `listen`".to_owned());
         }
         let mut facts = facts_of(file);
         let way = if let (Some(url), "token-validator") = (&file.url, role) {
@@ -357,7 +372,7 @@ impl Cast {
         } else if let Some(url) = &file.url {
             if !matches!(role, "ews-server" | "authority") {
                 return Err(format!(
-                    "{role} is no server: it is reached by `exec` or `adapter`"
+                    "{role} is no server: it is reached by `exec`, `adapter` or `listen`"
                 ));
             }
             let address = |url: &String| Address::read(url).map_err(|error| error.to_string());
@@ -373,10 +388,12 @@ impl Cast {
             if role != "ews-client" {
                 return Err(format!(
                     "one command for each operation is enough for ews-client only; {role} is \
-                     reached by `adapter`"
+                     reached by `adapter` or `listen`"
                 ));
             }
             Way::Exec(command.clone())
+        } else if let Some(port) = file.listen {
+            Way::Listen(Place(Arc::new(Listener::open(port)?)))
         } else {
             Way::Adapter(file.adapter.clone().unwrap_or_default())
         };
@@ -405,19 +422,23 @@ impl Cast {
     /// Whether cases would get into each other's way: accounts of a foreign authority are the same
     /// in all of them.
     pub fn is_shared(&self) -> bool {
-        matches!(self.way, Way::Page(_))
+        matches!(self.way, Way::Page(_) | Way::Listen(_))
             || (matches!(self.way, Way::Url(_)) && self.role == "authority")
     }
 
     /// What its owner has to do before anything can be seen of it.
     pub fn instruction(&self) -> Option<String> {
-        let Way::Page(OnStage(stage)) = &self.way else {
-            return None;
-        };
-        let script = stage.script();
-        Some(format!(
-            "the page is to load {script} in the place of Office's script, and is opened now"
-        ))
+        match &self.way {
+            Way::Page(OnStage(stage)) => Some(format!(
+                "the page is to load {} in the place of Office's script, and is opened now",
+                stage.script()
+            )),
+            Way::Listen(Place(listener)) => Some(format!(
+                "listening on {}, where a page, a program or a person is to come now",
+                listener.address()
+            )),
+            _ => None,
+        }
     }
 
     /// Whether it has whatever operations its role must have, although it leaves some cases out.
@@ -470,11 +491,21 @@ impl Cast {
                 let stage = self.stage(player)?;
                 Ok(Box::new(Exec::new(command, stage, self.patience)?))
             }
+            Way::Listen(Place(listener)) => {
+                let stage = self
+                    .stage
+                    .is_some()
+                    .then(|| self.stage(player))
+                    .transpose()?;
+                let came = Adapter::listen(listener, stage, &self.role, self.patience);
+                Ok(Box::new(came?))
+            }
             Way::Adapter(words) => {
-                let stage = match &self.stage {
-                    Some(_) => Some(self.stage(player)?),
-                    None => None,
-                };
+                let stage = self
+                    .stage
+                    .is_some()
+                    .then(|| self.stage(player))
+                    .transpose()?;
                 let started = Adapter::start(words.clone(), stage, &self.role, self.patience);
                 Ok(Box::new(started?))
             }

@@ -1,5 +1,5 @@
-//! An adapter is a child process that speaks one JSON object a line: requests come on its standard
-//! input, answers go to its standard output, and its standard error is its own affair.
+//! The contract: what a subject is asked and answers, in messages of JSON. Requests go one way,
+//! answers the other, and each answer has the number of its request.
 //!
 //! ```text
 //! > {"id":1,"op":"hello","contract":1}
@@ -12,30 +12,40 @@
 //! does something else instead, such as an error that its documentation does not have, says
 //! `{"id":2,"crashed":"…"}` and need not end.
 
-use std::collections::VecDeque;
-use std::io::{BufRead as _, BufReader, Read, Write as _};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
+use std::sync::Arc;
 use std::time::Duration;
 
 use conformance::{Answer, Peer, Subject};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::{ANSWER_BYTES, Patience, Stage};
+use crate::process::Process;
+use crate::{Listener, Patience, Stage};
 
 /// The version of the contract.
 pub const CONTRACT: u32 = 1;
-/// How often a dead child is started again in a row.
+/// How often whoever is lost is sought again in a row.
 const LIVES: u32 = 3;
-/// How much of what the child last said to nobody is kept.
-const STDERR_LINES: usize = 20;
-/// How much of it is read at a time.
-const STDERR_BYTES: u64 = 64 * 1024;
-/// How many lines wait to be read by either side. Whoever sends more waits.
-const WAITING_LINES: usize = 16;
+
+/// Where those who speak the contract come from.
+pub(crate) trait Source: Send {
+    /// Somebody new, to whom nothing was said yet.
+    fn open(&mut self, patience: Patience) -> Result<Box<dyn Line>, String>;
+}
+
+/// What carries messages to somebody and back.
+pub(crate) trait Line: Send {
+    /// Sends a request.
+    fn send(&mut self, request: String) -> Result<(), String>;
+
+    /// The next answer; none if none came in this time.
+    fn receive(&mut self, within: Duration) -> Result<Option<String>, String>;
+
+    /// What was said to nobody before it failed.
+    fn last_words(&self) -> String {
+        String::new()
+    }
+}
 
 /// What an adapter says of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,62 +61,71 @@ pub struct Hello {
     pub ops: Vec<String>,
 }
 
-/// A subject behind a child process.
+/// A subject that speaks the contract.
 pub struct Adapter {
-    words: Vec<String>,
+    source: Box<dyn Source>,
     stage: Option<Stage>,
     configure: Value,
-    child: Option<Running>,
-    /// Why the last child died, in a row.
-    deaths: u32,
+    spoken: Option<Conversation>,
+    /// How often one was lost, in a row.
+    losses: u32,
     hello: Hello,
-    /// Whether the child was told to do anything since it was configured.
+    /// Whether it was told to do anything since it was configured.
     is_used: bool,
     /// Why it could not be told of the case that began.
     unprepared: Option<String>,
     patience: Patience,
 }
 
-struct Running {
-    child: Child,
-    /// Lines for the child, which may not read them.
-    requests: SyncSender<String>,
-    lines: Receiver<Result<String, String>>,
-    stderr: Arc<Mutex<VecDeque<String>>>,
+/// What is said to one and the same, from hello on.
+struct Conversation {
+    line: Box<dyn Line>,
     last_id: u64,
 }
 
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
 impl Adapter {
-    /// Starts an adapter, hears what it is, and lets it fail at an operation that nobody has. A
-    /// case may take so long.
+    /// Starts a child process that speaks the contract, one message a line. A case may take so long.
     pub fn start(
         words: Vec<String>,
         stage: Option<Stage>,
         role: &str,
         patience: Duration,
     ) -> Result<Self, String> {
-        if words.is_empty() {
-            return Err("there is no command".to_owned());
-        }
+        let environment = stage.as_ref().map(Stage::environment);
+        let process = Process::new(words, environment.into_iter().flatten())?;
+        Self::of(Box::new(process), stage, role, patience)
+    }
+
+    /// Waits for somebody to come to where we listen. A case may take so long.
+    pub fn listen(
+        listener: &Arc<Listener>,
+        stage: Option<Stage>,
+        role: &str,
+        patience: Duration,
+    ) -> Result<Self, String> {
+        Self::of(Box::new(Arc::clone(listener)), stage, role, patience)
+    }
+
+    /// Hears what the subject is, and lets it fail at an operation that nobody has.
+    fn of(
+        source: Box<dyn Source>,
+        stage: Option<Stage>,
+        role: &str,
+        patience: Duration,
+    ) -> Result<Self, String> {
         let mut configure = json!({ "role": role });
         if let Some(stage) = &stage {
             configure["url"] = json!(stage.base());
             configure["ewsUrl"] = json!(stage.ews_url());
+            configure["plainUrl"] = json!(stage.plain_base());
             configure["caFile"] = json!(stage.ca_file());
         }
         let mut adapter = Self {
-            words,
+            source,
             stage,
             configure,
-            child: None,
-            deaths: 0,
+            spoken: None,
+            losses: 0,
             hello: Hello::default(),
             is_used: false,
             unprepared: None,
@@ -137,45 +156,22 @@ impl Adapter {
         &self.hello
     }
 
-    /// Sees to it that there is a child that said hello.
+    /// Sees to it that there is somebody who said hello.
     fn ready(&mut self) -> Result<(), String> {
-        if self.child.is_some() {
+        if self.spoken.is_some() {
             return Ok(());
         }
-        if self.deaths >= LIVES {
+        if self.losses >= LIVES {
             return Err(format!(
-                "it died {LIVES} times in a row, and is not started again"
+                "it was lost {LIVES} times in a row, and is not sought again"
             ));
         }
-        let mut command = Command::new(&self.words[0]);
-        command.args(&self.words[1..]);
-        if let Some(stage) = &self.stage {
-            command.envs(stage.environment());
-        }
-        let mut child = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .map_err(|error| format!("`{}` does not start: {error}", self.words[0]))?;
-        let taken = (child.stdin.take(), child.stdout.take(), child.stderr.take());
-        let (Some(stdin), Some(stdout), Some(stderr)) = taken else {
-            return Err("the adapter has no standard streams".to_owned());
-        };
-        let said = Arc::new(Mutex::new(VecDeque::new()));
-        let kept = Arc::clone(&said);
-        thread::spawn(move || keep_last_lines(stderr, &kept));
-        self.child = Some(Running {
-            child,
-            requests: write_lines(stdin),
-            lines: read_lines(stdout),
-            stderr: said,
-            last_id: 0,
-        });
+        let line = self.source.open(self.patience.to_start())?;
+        self.spoken = Some(Conversation { line, last_id: 0 });
         self.greet()
     }
 
-    /// Hears what the child is, and tells it what it plays.
+    /// Hears who it is, and tells it what it plays.
     fn greet(&mut self) -> Result<(), String> {
         let hello = json!({ "contract": CONTRACT });
         let nobody: &mut Peer<'_> = &mut |_| Value::Null;
@@ -189,7 +185,7 @@ impl Adapter {
         self.configure()
     }
 
-    /// Tells the child what it plays, and where. It forgets what it was told before.
+    /// Tells it what it plays, and where. It forgets what it was told before.
     fn configure(&mut self) -> Result<(), String> {
         let configure = json!({ "args": self.configure });
         let patience = self.patience.to_start();
@@ -200,7 +196,7 @@ impl Adapter {
         }
     }
 
-    /// Sends one message and waits for its answer. Whoever fails here is started anew.
+    /// Sends one message and waits for its answer. Whoever fails here is sought anew.
     fn converse(
         &mut self,
         operation: &str,
@@ -208,23 +204,23 @@ impl Adapter {
         patience: Patience,
         peer: &mut Peer<'_>,
     ) -> Result<Answer, String> {
-        let (stage, Some(running)) = (self.stage.as_ref(), self.child.as_mut()) else {
+        let (stage, Some(spoken)) = (self.stage.as_ref(), self.spoken.as_mut()) else {
             return Err("there is no adapter".to_owned());
         };
-        let answer = running.converse(operation, message, patience, stage, peer);
+        let answer = spoken.ask(operation, message, patience, stage, peer);
         if let Err(why) = &answer {
-            let said = running.last_words();
+            let said = spoken.line.last_words();
             let why = format!("{why}{said}");
-            self.child = None;
-            self.deaths += 1;
+            self.spoken = None;
+            self.losses += 1;
             return Err(why);
         }
         answer
     }
 }
 
-impl Running {
-    fn converse(
+impl Conversation {
+    fn ask(
         &mut self,
         operation: &str,
         message: &Value,
@@ -233,17 +229,11 @@ impl Running {
         peer: &mut Peer<'_>,
     ) -> Result<Answer, String> {
         self.last_id += 1;
-        let mut line = json!({ "id": self.last_id, "op": operation });
+        let mut request = json!({ "id": self.last_id, "op": operation });
         for (name, value) in message.as_object().into_iter().flatten() {
-            line[name] = value.clone();
+            request[name] = value.clone();
         }
-        match self.requests.try_send(line.to_string()) {
-            Ok(()) => {}
-            Err(TrySendError::Full(_)) => return Err("it does not read what it is sent".to_owned()),
-            Err(TrySendError::Disconnected(_)) => {
-                return Err("it ended instead of answering".to_owned());
-            }
-        }
+        self.line.send(request.to_string())?;
         loop {
             if let Some(stage) = stage {
                 stage.serve(peer);
@@ -252,12 +242,8 @@ impl Running {
                 return Err(format!("it did not answer within {patience}"));
             }
             let wait = Duration::from_millis(if stage.is_some() { 1 } else { 200 });
-            match self.lines.recv_timeout(wait.min(patience.left())) {
-                Ok(line) => return self.understand(&line?),
-                Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => {
-                    return Err("it ended instead of answering".to_owned());
-                }
+            if let Some(answer) = self.line.receive(wait.min(patience.left()))? {
+                return self.understand(&answer);
             }
         }
     }
@@ -292,81 +278,6 @@ impl Running {
             _ => Err(garbage()),
         }
     }
-
-    /// What it said to nobody before it failed.
-    fn last_words(&self) -> String {
-        // The thread that reads them may be a moment behind.
-        thread::park_timeout(Duration::from_millis(50));
-        let said = self.stderr.lock().unwrap_or_else(PoisonError::into_inner);
-        if said.is_empty() {
-            return String::new();
-        }
-        let lines: Vec<&str> = said.iter().map(String::as_str).collect();
-        format!("; on standard error:\n{}", lines.join("\n"))
-    }
-}
-
-/// Writes lines one after the other, each at once, as long as there is somebody who reads them.
-fn write_lines(mut stdin: ChildStdin) -> SyncSender<String> {
-    let (sender, lines) = sync_channel::<String>(WAITING_LINES);
-    thread::spawn(move || {
-        for line in lines {
-            let written = writeln!(stdin, "{line}").and_then(|()| stdin.flush());
-            if written.is_err() {
-                break;
-            }
-        }
-    });
-    sender
-}
-
-/// The lines that come, or why there is none that can be read.
-fn read_lines(stdout: ChildStdout) -> Receiver<Result<String, String>> {
-    let (sender, lines) = sync_channel(WAITING_LINES);
-    thread::spawn(move || {
-        let mut reader = BufReader::new(stdout);
-        while let Some(line) = read_line(&mut reader) {
-            if sender.send(line).is_err() {
-                break;
-            }
-        }
-    });
-    lines
-}
-
-/// Keeps the last of what comes, whatever it is. All of it is read, lest the child wait for that.
-fn keep_last_lines(stderr: impl Read, kept: &Mutex<VecDeque<String>>) {
-    let mut reader = BufReader::new(stderr);
-    let mut bytes = Vec::new();
-    while let Ok(1..) = reader
-        .by_ref()
-        .take(STDERR_BYTES)
-        .read_until(b'\n', &mut bytes)
-    {
-        let line = String::from_utf8_lossy(&bytes);
-        let line = line.trim_end().chars().take(400).collect();
-        let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.push_back(line);
-        if kept.len() > STDERR_LINES {
-            kept.pop_front();
-        }
-        bytes.clear();
-    }
-}
-
-/// A line without its end; why not, if it is too long or no text; none at the end.
-fn read_line(reader: &mut impl std::io::BufRead) -> Option<Result<String, String>> {
-    let mut bytes = Vec::new();
-    let limit = u64::try_from(ANSWER_BYTES).unwrap_or(u64::MAX);
-    match reader.by_ref().take(limit).read_until(b'\n', &mut bytes) {
-        Err(_) | Ok(0) => return None,
-        Ok(read) if read == ANSWER_BYTES => {
-            return Some(Err("it sent a line longer than 4 MiB".to_owned()));
-        }
-        Ok(_) => {}
-    }
-    let line = String::from_utf8(bytes).map_err(|_| "it sent what is no text".to_owned());
-    Some(line.map(|line| line.trim_end_matches(['\r', '\n']).to_owned()))
 }
 
 impl Subject for Adapter {
@@ -384,7 +295,7 @@ impl Subject for Adapter {
         let message = json!({ "args": arguments });
         match self.converse(operation, &message, self.patience, peer) {
             Ok(answer) => {
-                self.deaths = 0;
+                self.losses = 0;
                 answer
             }
             Err(why) => Answer::Lost(why),
@@ -392,9 +303,9 @@ impl Subject for Adapter {
     }
 
     fn begin(&mut self) {
-        // A child that is started for a case begins with it anyway.
+        // Whoever comes for a case begins with it anyway.
         self.unprepared = None;
-        if self.child.is_some() && self.is_used {
+        if self.spoken.is_some() && self.is_used {
             self.unprepared = self.configure().err();
         }
         self.is_used = false;

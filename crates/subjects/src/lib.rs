@@ -1,7 +1,7 @@
 //! How a subject is reached: a server by its [URL](Http), a web API by
 //! [the tokens that it takes](Resource), an add-in by [its page](Page), a client as a [process](Exec) for each
 //! operation, anything by an [adapter](Adapter), which is a child process that speaks one JSON
-//! object a line.
+//! object a line, or whoever comes to where we [listen](Listener) and speaks the same.
 //!
 //! Every subject is hostile: what it sends is bounded in bytes and in time, and what it is is never
 //! believed to be an answer unless it has the form of one.
@@ -10,7 +10,9 @@ mod adapter;
 mod client;
 mod exec;
 mod http;
+mod listener;
 mod page;
+mod process;
 mod resource;
 mod stage;
 
@@ -18,6 +20,7 @@ pub use adapter::{Adapter, CONTRACT, Hello};
 pub use client::{Address, AddressError, Trust};
 pub use exec::Exec;
 pub use http::{Credentials, Http};
+pub use listener::Listener;
 pub use page::{Page, PageSettings, PageStage};
 pub use resource::{Resource, Statuses};
 pub use stage::Stage;

@@ -313,7 +313,7 @@ fn document(value: &Value) -> Response {
 }
 
 /// Lets a page of another origin read the answer.
-fn open(request: &Request, response: Response) -> Response {
+pub(crate) fn open(request: &Request, response: Response) -> Response {
     let origin = request.headers.one("origin").unwrap_or("*").to_owned();
     response
         .with_header("Access-Control-Allow-Origin", origin)

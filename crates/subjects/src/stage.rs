@@ -16,6 +16,7 @@ use crate::PATIENCE;
 pub struct Stage {
     /// With slashes between it and whatever follows.
     base: String,
+    plain_base: String,
     ca_file: PathBuf,
     calls: Receiver<Call>,
     // The endpoint ends with the stage.
@@ -65,6 +66,7 @@ impl Stage {
         }));
         Ok(Self {
             base: format!("{}{path}", server.https()),
+            plain_base: format!("{}{path}", server.http()),
             ca_file: ca_file.to_owned(),
             calls,
             _site: site,
@@ -74,6 +76,11 @@ impl Stage {
     /// The address of the stage, without a slash at the end.
     pub fn base(&self) -> &str {
         &self.base
+    }
+
+    /// The address of the stage in the open, for whoever cannot be told whom to trust.
+    pub fn plain_base(&self) -> &str {
+        &self.plain_base
     }
 
     /// The address of Exchange Web Services on the stage.

@@ -2,12 +2,13 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
+use std::sync::Arc;
 use std::thread;
 
 use conformance::{Answer, Subject as _};
 use serde_json::{Value, json};
 
-use crate::{Adapter, Address, Http, exec};
+use crate::{Adapter, Address, Http, Listener, exec};
 
 #[test]
 fn addresses_are_read_strictly() {
@@ -197,4 +198,48 @@ fn what_http_cannot_say_is_not_sent() {
     }
     let why = ask("GET", "/", json!([["Content-Length", "7"]]));
     assert_eq!(why, "`Content-Length` is for HTTP itself");
+}
+
+/// Comes to where we listen, and posts these in turn; what each is told.
+fn come(address: &str, posts: &'static [&'static str]) -> thread::JoinHandle<Vec<u64>> {
+    let mut there = Http::new(Address::read(address).unwrap());
+    thread::spawn(move || {
+        let told = posts.iter().map(|body| {
+            let post = json!({ "request": { "method": "POST", "target": "/", "body": body } });
+            match there.perform("http", &post, &mut |_| Value::Null) {
+                Answer::Done(told) => told["status"].as_u64().unwrap(),
+                other => panic!("{other:?}"),
+            }
+        });
+        told.collect()
+    })
+}
+
+#[test]
+fn a_page_that_is_loaded_again_gave_no_answer_and_is_asked_on() {
+    let listener = Arc::new(Listener::open(0).unwrap());
+    let hello = r#"{"id":1,"ok":{"name":"x","roles":["token-validator"]}}"#;
+    let configured = r#"{"id":2,"ok":null}"#;
+    let decoy = r#"{"id":3,"unsupported":true}"#;
+    let posts = [
+        "",
+        hello,
+        configured,
+        decoy,
+        "",
+        hello,
+        configured,
+        r#"{"id":3,"ok":1}"#,
+    ];
+    let came = come(&listener.address(), Box::leak(Box::new(posts)));
+    let role = "token-validator";
+    let mut adapter = Adapter::listen(&listener, None, role, crate::PATIENCE).unwrap();
+    let mut verify = || adapter.perform("verify", &Value::Null, &mut |_| Value::Null);
+    let anew = "it began anew instead of answering";
+    assert_eq!(verify(), Answer::Lost(anew.to_owned()));
+    assert_eq!(verify(), Answer::Done(json!(1)));
+    drop(adapter);
+    drop(listener);
+    let told = came.join().unwrap();
+    assert_eq!(told, [200, 200, 200, 200, 200, 200, 200, 204]);
 }

@@ -90,6 +90,11 @@ fn xml_is_changed_as_each_edit_says() {
     check_xml(Edit::Empty, text, r#"<a><p:b k="v"/><c/></a>"#);
     check_xml(Edit::Empty, text, r#"<a><p:b k="v">x</p:b><c></c></a>"#);
     check_xml(Edit::Around, text, format!("<!DOCTYPE a>{text}"));
+    check_xml(
+        Edit::Around,
+        "<?xml version='1.0'?><a/>",
+        "<?xml version=\"2.0\"?><a/>",
+    );
     check_xml(Edit::Encode, "<a/>", b"\xfe\xff\0<\0a\0/\0>");
     check_xml(Edit::Rebind, r#"<a xmlns="u"/>"#, r#"<a xmlns=""/>"#);
     let markup = find(

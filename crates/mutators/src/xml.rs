@@ -339,6 +339,9 @@ fn around(text: &str, dice: &mut Dice) -> Option<String> {
         "<?xml version=\"1.0\" encoding=\"utf-16\"?>",
         "<?xml version=\"1.0\" encoding=\"iso-8859-1\"?>",
         "<?xml version=\"1.1\"?>",
+        "<?xml version=\"2.0\"?>",
+        "<?xml version='1.0' standalone='yes'?>",
+        "<?xml encoding=\"utf-8\"?>",
         "<!DOCTYPE a [<!ENTITY x \"y\">]>",
         "<!DOCTYPE a>",
         "<!-- -->",
@@ -352,8 +355,19 @@ fn around(text: &str, dice: &mut Dice) -> Option<String> {
     ];
     Some(match dice.one_in(3) {
         true => format!("{text}{}", dice.choose(&after)?),
-        false => format!("{}{text}", dice.choose(&before)?),
+        false => {
+            let new = dice.choose(&before)?;
+            // A declaration mostly takes the place of the one that is there.
+            let declared = (new.starts_with("<?xml") && !dice.one_in(4)).then(|| declaration(text));
+            format!("{new}{}", &text[declared.flatten().unwrap_or_default()..])
+        }
     })
+}
+
+/// Where the declaration of a document ends.
+fn declaration(text: &str) -> Option<usize> {
+    let rest = text.strip_prefix("<?xml ")?;
+    Some(text.len() - rest.len() + rest.find("?>")? + "?>".len())
 }
 
 fn encode(text: &str, dice: &mut Dice) -> Option<Vec<u8>> {

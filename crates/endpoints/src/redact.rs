@@ -71,7 +71,7 @@ pub fn fingerprint(secret: &[u8]) -> String {
     })
 }
 
-/// A secret, by its fingerprint; a token, by its claims too.
+/// A secret, by its fingerprint; a token, by its header and claims too.
 pub fn secret(text: &str) -> String {
     let mark = fingerprint(text.as_bytes());
     match claims(text) {
@@ -80,13 +80,15 @@ pub fn secret(text: &str) -> String {
     }
 }
 
-/// The claims of what looks like a token.
+/// The header and the claims of what looks like a token.
 fn claims(text: &str) -> Option<String> {
     let mut parts = text.split('.');
     let (header, payload) = (parts.next()?, parts.next()?);
     parts.next().filter(|_| header.starts_with("ey"))?;
-    let bytes = URL_SAFE_NO_PAD.decode(payload).ok()?;
-    let claims: serde_json::Map<String, Value> = serde_json::from_slice(&bytes).ok()?;
+    let read = |part| -> Option<serde_json::Map<String, Value>> {
+        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).ok()?).ok()
+    };
+    let claims = read(payload)?;
     let shown = claims.into_iter().map(|(name, value)| {
         let value = match name.as_str() {
             "nonce" | "at_hash" | "c_hash" => Value::from(secret(&value.to_string())),
@@ -94,7 +96,11 @@ fn claims(text: &str) -> Option<String> {
         };
         (name, value)
     });
-    Some(Value::Object(shown.collect()).to_string())
+    let claims = Value::Object(shown.collect());
+    Some(match read(header) {
+        Some(header) => format!("{} {claims}", Value::Object(header)),
+        None => claims.to_string(),
+    })
 }
 
 /// A form or a query.

@@ -80,13 +80,13 @@ impl Summary {
             line = format!("{line}: {}", told.join(", "));
         }
         let mut rest: Vec<String> = Vec::new();
+        if self.left_out > 0 {
+            rest.push(format!("{} left out", self.left_out));
+        }
         for word in [Word::Blocked, Word::Unsupported] {
             if count(word) > 0 {
                 rest.push(word.tally(count(word)));
             }
-        }
-        if self.left_out > 0 {
-            rest.push(format!("{} left out", self.left_out));
         }
         if rest.is_empty() {
             return line;

@@ -196,7 +196,7 @@ fn the_last_line_says_how_many_of_how_many() {
         "{text}"
     );
     assert!(
-        text.contains("2 blocked, 2 unsupported, 3 left out:"),
+        text.contains("3 left out, 2 blocked, 2 unsupported:"),
         "{text}"
     );
 }

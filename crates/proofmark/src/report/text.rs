@@ -1,12 +1,14 @@
 //! The report for a terminal: what departs in full, the rest in numbers. The last line says how
 //! many were played.
 
+use serde_json::Value;
+
 use super::{Summary, Word, again, bare, cut, heading, lasted, sentences};
 use crate::diagnostic::{escaped, escaped_lines};
 use crate::play::{Check, Run};
 
 /// How much of a text is shown, and how many exchanges.
-const SHOWN_BYTES: usize = 600;
+const SHOWN_BYTES: usize = 900;
 const EXCHANGES: usize = 12;
 
 /// The report in this form.
@@ -63,15 +65,49 @@ pub(crate) fn about(run: &Run, check: &Check) -> String {
     for exchange in check.trace.iter().take(EXCHANGES) {
         entry(
             "exchange",
-            &format!("{} {}", exchange.operation, exchange.arguments),
+            &format!("{} {}", exchange.operation, brief(&exchange.arguments)),
         );
-        entry("", &format!("← {}", exchange.answer));
+        entry("", &format!("← {}", brief(&exchange.answer)));
     }
     if check.trace.len() > EXCHANGES {
         entry("", &format!("and {} more", check.trace.len() - EXCHANGES));
     }
     entry("again", &again(run, check));
     lines.join("\n") + "\n"
+}
+
+/// A message that fits: what is cut are its longest texts, but no token, which tells more than
+/// anything else.
+fn brief(message: &str) -> String {
+    let (word, json) = match message.split_once(' ') {
+        Some((word, json)) if word.bytes().all(|byte| byte.is_ascii_lowercase()) => (word, json),
+        _ => ("", message),
+    };
+    let Ok(value) = serde_json::from_str::<Value>(json) else {
+        return message.to_owned();
+    };
+    let mut texts_bytes = SHOWN_BYTES;
+    loop {
+        let brief = format!("{word} {}", shortened(&value, texts_bytes));
+        texts_bytes /= 2;
+        if brief.len() <= SHOWN_BYTES || texts_bytes == 0 {
+            return brief.trim_start().to_owned();
+        }
+    }
+}
+
+/// A value whose texts have so many bytes at most.
+fn shortened(value: &Value, bytes: usize) -> Value {
+    match value {
+        Value::String(text) if !text.starts_with("<token ") => cut(text, bytes).into(),
+        Value::Array(items) => items.iter().map(|item| shortened(item, bytes)).collect(),
+        Value::Object(members) => {
+            let members = members.iter();
+            let shortened = members.map(|(name, value)| (name.clone(), shortened(value, bytes)));
+            shortened.collect()
+        }
+        other => other.clone(),
+    }
 }
 
 /// The numbers of a run, a line a role.

@@ -5,8 +5,10 @@ use roxmltree::Document;
 
 use crate::case::{APPS, server};
 use crate::client::{Answer, Client, Outcome as Understood};
+use crate::names::REQUEST_VERSION;
 use crate::reference::{self, Said};
 use crate::schema::{Schema, Version};
+use crate::server::SERVICE;
 use crate::*;
 
 conformance::laws! {
@@ -82,11 +84,19 @@ fn answers_follow_the_schema(input: &[u8], rules: &Rules) -> Outcome {
     Outcome::same("what is answered", &expected, &seen)
 }
 
+fn is_body(node: roxmltree::Node<'_, '_>) -> bool {
+    node.has_tag_name((soap::NAMESPACE, "Body"))
+}
+
 /// The requests to which the messages of a response would be the answer.
 fn asked_by(document: &Document<'_>) -> Vec<TokenRequest<'static>> {
     let is_message = |node: &roxmltree::Node<'_, '_>| {
         let name = node.tag_name();
-        node.is_element() && name.name().ends_with("ResponseMessage")
+        let list = node
+            .parent()
+            .filter(|list| list.tag_name().name() == "ResponseMessages");
+        let is_of_body = list.is_some_and(|list| list.ancestors().nth(2).is_some_and(is_body));
+        node.is_element() && name.name().ends_with("ResponseMessage") && is_of_body
     };
     let request = |message: roxmltree::Node<'_, '_>| {
         let text = |name: &str| -> String {
@@ -175,7 +185,13 @@ fn servers_answer_what_is_asked(input: &[u8], rules: &Rules) -> Outcome {
     if rules.profile.chooses("wire-interop") && document.descendants().any(asks_for_manifests) {
         return Outcome::Irrelevant;
     }
-    let Some((asked, _)) = reference::request(&document, &rules.profile) else {
+    // What SOAP itself refuses is not looked into any further; other laws are about that.
+    let opened = soap::receive(&request, SERVICE, rules).and_then(|asked| {
+        let envelope = asked.envelope(rules, |name| name == REQUEST_VERSION);
+        Ok(envelope.map(drop)?)
+    });
+    let asked = reference::request(&document, &rules.profile).filter(|_| opened.is_ok());
+    let Some((asked, _)) = asked else {
         let code = reference::fault_code(&answer);
         return match (response.status, code.as_deref()) {
             (500, Some("ErrorSchemaValidation")) if !text.contains(":LineNumber>") => {

@@ -262,7 +262,9 @@ pub(crate) fn response(document: &Document<'_>, schema: Schema) -> Option<Vec<Sa
         return None;
     }
     let is_message = |node: &Node<'_, '_>| node.has_tag_name((MESSAGES, MESSAGE.name));
-    let messages = content.descendants().filter(is_message);
+    // Whatever a `MessageXml` holds is no message, however it is called.
+    let lists = content.children();
+    let messages = lists.flat_map(|list| list.children()).filter(is_message);
     messages
         .map(|node| {
             let class = node.attribute("ResponseClass")?;

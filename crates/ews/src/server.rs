@@ -113,7 +113,7 @@ pub(crate) const GENERAL_CODE: Quirk = Quirk("refuses-with-a-general-code");
 pub(crate) const EMPTY_ID_IS_A_FAULT: Quirk = Quirk("answers-an-empty-id-with-a-schema-fault");
 
 /// The service, as SOAP sees it. GetAppManifests has no documented action of its own here.
-const SERVICE: Service<'static> = Service {
+pub(crate) const SERVICE: Service<'static> = Service {
     path: PATH,
     operations: &[
         (message("GetClientAccessToken"), SOAP_ACTION),

@@ -19,7 +19,7 @@ const BUDGET: u64 = 500_000;
 const SEEDS: [u32; 3] = [1, 2, 3];
 /// A search is given up after this time even if executions are left, and counts as one that found
 /// nothing.
-const PATIENCE_S: u32 = 60;
+const PATIENCE_S: u32 = 45;
 
 /// A defect and the laws that catch it.
 struct Defect {

@@ -67,11 +67,12 @@ impl Gap {
 pub struct Facts(pub BTreeMap<String, String>);
 
 impl Facts {
-    /// The fact with this name.
+    /// The fact with this name. One that was left empty is not known.
     pub fn find(&self, name: &str) -> Result<&str, Gap> {
         self.0
             .get(name)
             .map(String::as_str)
+            .filter(|value| !value.is_empty())
             .ok_or_else(|| Gap::needs(name))
     }
 }

@@ -273,6 +273,11 @@ impl<'r> Table<'r> {
 }
 
 impl Post {
+    /// Whether it asks for manifests, and not for tokens.
+    pub(crate) fn is_for_manifests(&self) -> bool {
+        self.envelope().contains("GetAppManifests")
+    }
+
     /// What is posted.
     pub(crate) fn request(&self) -> Request {
         let mut envelope = self.envelope();

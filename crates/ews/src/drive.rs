@@ -14,7 +14,7 @@ use conformance::{Case, Facts, Gap, Now, Peer, Profile, Rules, Subject};
 use serde_json::{Value, json};
 use wire::{Request, Response};
 
-use crate::case::{APPS, Ask, Ews, Expect, SoapAnswer, Step, Table, app_name};
+use crate::case::{APPS, Ask, Ews, Expect, Post, SoapAnswer, Step, Table, app_name};
 use crate::client::{Answer, Client, Outcome};
 use crate::schema::Version;
 
@@ -29,6 +29,11 @@ pub(crate) fn drive(
     facts: &Facts,
     profile: &Profile,
 ) -> Result<Expect, Gap> {
+    // Not every server has the second operation.
+    let asks_for_manifests = |step: &Step| step.post.as_ref().is_some_and(Post::is_for_manifests);
+    if case.steps.iter().any(asks_for_manifests) {
+        facts.find("manifests")?;
+    }
     // Whose manifests are listed can be told of declared apps only.
     for name in &case.expect.manifests {
         facts.find(name)?;
@@ -167,29 +172,48 @@ fn ask_for(
                 .collect(),
             ..Expect::default()
         },
-        Err(failure) => Expect {
-            refused: Some(failure["code"].as_str().unwrap_or("refused").to_owned()),
-            ..Expect::default()
-        },
+        Err(failure) => {
+            let code = failure["code"].as_str().unwrap_or("refused");
+            match is_one_error(ask, answer, rules) {
+                // Of the one error of an answer a client may tell by failing with its code.
+                true => Expect {
+                    messages: vec![format!("error {code}")],
+                    ..Expect::default()
+                },
+                false => Expect {
+                    refused: Some(code.to_owned()),
+                    ..Expect::default()
+                },
+            }
+        }
     };
     table.seen.breaks = breaks;
     Ok(())
 }
 
-/// The tokens of an answer, as a sound client reads them.
-fn issued(ask: &Ask, answer: &Response, rules: &Rules) -> Vec<String> {
+/// What an answer says, as a sound client reads it; nothing if it refuses it.
+fn read(ask: &Ask, answer: &Response, rules: &Rules) -> Vec<Answer> {
     let mut client = Client::new(Version::EXCHANGE_2013_SP1);
     client.expect(ask.tokens());
     match client.interpret(answer, Now::from_seconds(0), rules) {
-        Ok(Outcome::Answers(answers)) => answers
-            .into_iter()
-            .filter_map(|answer| match answer {
-                Answer::Token { value, .. } => Some(value.reveal().to_owned()),
-                _ => None,
-            })
-            .collect(),
+        Ok(Outcome::Answers(answers)) => answers,
         _ => Vec::new(),
     }
+}
+
+/// The tokens of an answer.
+fn issued(ask: &Ask, answer: &Response, rules: &Rules) -> Vec<String> {
+    let answers = read(ask, answer, rules).into_iter();
+    let tokens = answers.filter_map(|answer| match answer {
+        Answer::Token { value, .. } => Some(value.reveal().to_owned()),
+        _ => None,
+    });
+    tokens.collect()
+}
+
+/// Whether an answer says nothing but that it is an error.
+fn is_one_error(ask: &Ask, answer: &Response, rules: &Rules) -> bool {
+    matches!(read(ask, answer, rules)[..], [Answer::Refused { .. }])
 }
 
 /// What one answer of a client says, as cases spell it. A token is one of those that were issued.

@@ -164,6 +164,8 @@ impl<'de> Deserialize<'de> for Members {
 /// A document that is being read, and what was found to be wrong with it.
 struct Document {
     members: BTreeMap<String, Value>,
+    /// Whether minus nought is spelled as a fraction somewhere, of which the values tell nothing.
+    has_minus_nought_point: bool,
     /// What it breaks by being malformed.
     shape: Id,
     reasons: BTreeSet<Id>,
@@ -177,6 +179,9 @@ impl Document {
         }
         let mut document = Self {
             members: BTreeMap::new(),
+            has_minus_nought_point: [&b"-0."[..], b"-0e", b"-0E"]
+                .iter()
+                .any(|spelling| body.windows(spelling.len()).any(|text| text == *spelling)),
             shape,
             reasons: BTreeSet::new(),
         };
@@ -369,7 +374,12 @@ fn error_lines(document: &mut Document, status: u16, entra: bool) -> Vec<String>
         .get("error_codes")
         .cloned()
         .unwrap_or(Value::Array(vec![]));
-    let number = |code: &Value| u32::try_from(code.as_u64()?).ok();
+    let point = document.has_minus_nought_point;
+    let is_minus_nought = |code: &Value| !point && code.as_f64() == Some(0.0);
+    let number = |code: &Value| match code.as_u64() {
+        Some(code) => u32::try_from(code).ok(),
+        None => is_minus_nought(code).then_some(0),
+    };
     let codes: Option<Vec<u32>> = codes
         .as_array()
         .and_then(|codes| codes.iter().map(number).collect());

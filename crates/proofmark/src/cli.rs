@@ -1,9 +1,5 @@
 //! The command line: what can be typed, and what it starts.
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "the program talks to people"
-)]
+#![expect(clippy::print_stderr, reason = "the program talks to people")]
 
 use std::io::{Read as _, Write as _};
 use std::path::Path;
@@ -63,6 +59,9 @@ enum Command {
         /// What to list
         #[arg(default_value = "cases")]
         what: What,
+        /// Of cases, only those of this role
+        #[arg(value_name = "ROLE")]
+        role: Option<String>,
     },
     /// Play an authority, Exchange, Graph and Office on this machine, well or badly
     Serve(Box<Serve>),
@@ -169,16 +168,16 @@ pub fn run(arguments: Arguments) -> Exit {
         Command::Doctor(whom) => run_doctor(&whom),
         Command::Inspect(arguments) => run_inspect(&arguments),
         Command::Requirements { json, table } => show_requirements(json, table),
-        Command::List { what } => {
-            print!("{}", list(what));
-            Ok(Exit::Conforms)
-        }
+        Command::List { what, role } => list(what, role.as_deref()).map(|list| {
+            out!("{list}");
+            Exit::Conforms
+        }),
         Command::Serve(serve) => run_serve(&serve),
         Command::Report(report) => report.show(),
         Command::Matrix(matrix) => matrix.show(),
         Command::Vectors(vectors) => vectors.show(),
         Command::Schema { kind } => {
-            print!("{}", kind.schema());
+            out!("{}", kind.schema());
             Ok(Exit::Conforms)
         }
         Command::Explain { name } => explain(&name),
@@ -198,7 +197,7 @@ fn run_init(role: &str, file: Option<&Path>) -> Result<Exit, String> {
     let role = protocols::role(role).expect("clap accepts the names of roles only");
     let text = init::subject_file(role);
     let Some(file) = file else {
-        print!("{text}");
+        out!("{text}");
         return Ok(Exit::Conforms);
     };
     let failed = |error: std::io::Error| format!("{}: {error}", file.display());
@@ -220,7 +219,7 @@ fn run_doctor(whom: &Whom) -> Result<Exit, String> {
     }
     match doctor::examine(&invited, &cases) {
         Ok(finding) => {
-            println!("{finding}");
+            outln!("{finding}");
             Ok(if finding.takes_anything {
                 Exit::SetUp
             } else {
@@ -246,7 +245,7 @@ fn run_specimen(name: &str, profile: &str, calls: Option<&str>) -> Result<Exit, 
 fn run_serve(serve: &Serve) -> Result<Exit, String> {
     let seed = u64::try_from(clock().ms()).unwrap_or_default();
     let serving = serve.start(seed)?;
-    print!("{}", serving.banner);
+    out!("{}", serving.banner);
     serving.server.wait_for_interrupt();
     eprintln!("stopped");
     Ok(Exit::Conforms)
@@ -271,9 +270,9 @@ fn run_inspect(arguments: &Inspect) -> Result<Exit, String> {
         let bytes = read(file)?;
         let inspected = inspect(reader, file.clone(), bytes, verification.as_ref(), &rules);
         if arguments.json {
-            println!("{}", inspected.json());
+            outln!("{}", inspected.json());
         } else {
-            print!("{}", inspected.text());
+            out!("{}", inspected.text());
         }
         if inspected.result.is_err() {
             exit = Exit::Departs;
@@ -363,21 +362,30 @@ fn coverage() -> Result<Coverage, String> {
 fn show_requirements(json: bool, table: bool) -> Result<Exit, String> {
     let coverage = coverage()?;
     if json {
-        println!("{}", requirements::json(&coverage));
+        outln!("{}", requirements::json(&coverage));
     } else if table {
-        print!("{}", requirements::table(&coverage));
+        out!("{}", requirements::table(&coverage));
     } else {
-        print!("{}", requirements::text(&coverage));
+        out!("{}", requirements::text(&coverage));
     }
     Ok(Exit::Conforms)
 }
 
-fn list(what: What) -> String {
+fn list(what: What, role: Option<&str>) -> Result<String, String> {
+    if role.is_some() && !matches!(what, What::Cases) {
+        return Err("only cases are listed by role".to_owned());
+    }
+    let role = role.map(crate::run::role_named).transpose()?;
     let lines: Vec<String> = match what {
-        What::Cases => match protocols::cases() {
-            Ok(cases) => cases.into_iter().map(|case| case.id).collect(),
-            Err(error) => vec![error.to_string()],
-        },
+        What::Cases => {
+            let cases = protocols::cases().map_err(|error| error.to_string())?;
+            let of_role = |case: &conformance::AnyCase| role.is_none_or(|role| case.role == role);
+            cases
+                .into_iter()
+                .filter(of_role)
+                .map(|case| case.id)
+                .collect()
+        }
         What::Laws => protocols::laws()
             .map(|law| format!("{}\n  {}", law.name, law.sentence))
             .collect(),
@@ -403,24 +411,24 @@ fn list(what: What) -> String {
             .map(|reader| format!("{:<14} {}", reader.kind, reader.about))
             .collect(),
     };
-    lines.into_iter().map(|line| line + "\n").collect()
+    Ok(lines.into_iter().map(|line| line + "\n").collect())
 }
 
 fn explain(name: &str) -> Result<Exit, String> {
     let cases = protocols::cases().map_err(|error| error.to_string())?;
     if let Some(id) = protocols::requirement(&name.to_uppercase()) {
-        print!(
+        out!(
             "{}",
             requirements::explain(id, &Coverage::about(id, &cases))
         );
         return Ok(Exit::Conforms);
     }
     if let Some(case) = cases.iter().find(|case| case.id == name) {
-        print!("{}\n{}", requirements::sentences(&case.checks), case.source);
+        out!("{}\n{}", requirements::sentences(&case.checks), case.source);
         return Ok(Exit::Conforms);
     }
     if let Some(law) = protocols::laws().find(|law| law.name == name) {
-        print!(
+        out!(
             "{}\n\n{}",
             law.sentence,
             requirements::sentences(law.checks)
@@ -429,7 +437,7 @@ fn explain(name: &str) -> Result<Exit, String> {
     }
     if let Some(defect) = protocols::defects().find(|defect| defect.name == name) {
         let catch = protocols::coverage::catch(defect, &cases);
-        print!("{}", requirements::explain_defect(&catch));
+        out!("{}", requirements::explain_defect(&catch));
         return Ok(Exit::Conforms);
     }
     Err(format!(

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::{escaped, escaped_lines};
 use crate::play::{Check, play};
-use crate::report::{Word, cut};
+use crate::report::{Word, cut, exchanges};
 use crate::run::Invited;
 
 /// What the doctor found of a subject that can be put to cases.
@@ -131,10 +131,23 @@ fn trouble(role: &str, check: &Check) -> String {
         _ => match seen.strip_prefix("no answer: ") {
             Some(why) => format!("the subject gives no answer: {}", escaped(why)),
             None => format!(
-                "the subject does not do what {role} is for ({case})\nexpected{}\nseen{}",
+                "the subject does not do what {role} is for ({case})\nexpected{}\nseen{}{}",
                 lines(&check.expected),
                 lines(seen),
+                exchanged(check),
             ),
         },
+    }
+}
+
+/// What was sent and what came back.
+fn exchanged(check: &Check) -> String {
+    let lines = exchanges(check).flatten();
+    let lines: String = lines
+        .map(|line| format!("\n  {}", escaped(&line)))
+        .collect();
+    match lines.as_str() {
+        "" => lines,
+        _ => format!("\nexchanged{lines}"),
     }
 }

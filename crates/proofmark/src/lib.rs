@@ -28,6 +28,9 @@
 //! Departures that are known are listed [by `with_known`](Suite::with_known). What the subject does
 //! not support is ignored, with the reason; what the role is for is not.
 
+#[macro_use]
+mod out;
+
 mod cli;
 pub mod diagnostic;
 mod doctor;

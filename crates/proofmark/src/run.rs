@@ -1,9 +1,5 @@
 //! `proofmark run`: whom to put which cases to, and what is said of it.
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "the program talks to people"
-)]
+#![expect(clippy::print_stderr, reason = "the program talks to people")]
 
 use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -170,19 +166,7 @@ impl Whom {
                 "the subject's file says that it is {written}, not {typed}"
             ));
         }
-        let known = |name: &String| {
-            protocols::role(name)
-                .map(|role| role.role.0)
-                .ok_or_else(|| {
-                    let roles: Vec<&str> =
-                        protocols::ROLES.iter().map(|role| role.role.0).collect();
-                    format!(
-                        "no role is named `{name}`; the roles are {}",
-                        roles.join(", ")
-                    )
-                })
-        };
-        let role = role.map(known).transpose()?;
+        let role = role.map(|name| role_named(name)).transpose()?;
         let defaults = protocols::default_profile(role.unwrap_or_default());
         let values = self.profile.as_ref().or(file.profile.as_ref());
         let profile = protocols::parse_profile(defaults, values.map_or("", String::as_str));
@@ -292,6 +276,16 @@ impl Whom {
     }
 }
 
+/// The role with this name.
+pub(crate) fn role_named(name: &str) -> Result<&'static str, String> {
+    let found = protocols::role(name).map(|role| role.role.0);
+    found.ok_or_else(|| {
+        let roles: Vec<&str> = protocols::ROLES.iter().map(|role| role.role.0).collect();
+        let roles = roles.join(", ");
+        format!("no role is named `{name}`; the roles are {roles}")
+    })
+}
+
 /// The defect with this name, or none for one who is sound.
 pub(crate) fn defect(name: &str) -> Result<Option<&'static Defect>, String> {
     if name == "sound" {
@@ -386,9 +380,9 @@ impl RunArguments {
             std::fs::write(file, form.write(&runs)).map_err(|error| format!("{file}: {error}"))?;
         }
         if self.print_known {
-            print!("{}", known::print(&runs));
+            out!("{}", known::print(&runs));
         } else {
-            print!("{}", self.format.write(&runs));
+            out!("{}", self.format.write(&runs));
         }
         let mut exit = report::exit(&runs);
         if (self.explore.is_some() || self.minutes.is_some()) && !signals.is_interrupted() {
@@ -442,16 +436,16 @@ impl RunArguments {
                 source,
                 number,
             } = difference;
-            println!(
+            outln!(
                 "\n# conversation {number}, made of {}",
                 escaped(&check.case)
             );
             for line in check.seen.lines().filter(|line| *line != "[expect]") {
-                println!("# seen: {}", escaped(line));
+                outln!("# seen: {}", escaped(line));
             }
-            print!("{source}");
+            out!("{source}");
         }
-        println!(
+        outln!(
             "\nexplored {} conversations, {} of which tell right from wrong: {} differ (seed {})",
             explored.tried,
             explored.judged,

@@ -1,6 +1,5 @@
 //! `proofmark report`, `matrix` and `vectors`: what was found out, or is there to be, in the form
 //! that somebody wants.
-#![expect(clippy::print_stdout, reason = "the program prints its data")]
 
 use clap::Args;
 use conformance::AnyCase;
@@ -44,7 +43,7 @@ impl Report {
                 known.apply(run, &cases, clock());
             }
         }
-        print!("{}", self.format.write(&runs));
+        out!("{}", self.format.write(&runs));
         Ok(report::exit(&runs))
     }
 }
@@ -64,12 +63,12 @@ impl Matrix {
     pub(crate) fn show(&self) -> Result<Exit, String> {
         if !self.reports.is_empty() {
             let runs = read_reports(&self.reports)?;
-            print!("{}", report::matrix(&runs));
+            out!("{}", report::matrix(&runs));
             return Ok(report::exit(&runs));
         }
         let cases = protocols::cases().map_err(|error| error.to_string())?;
         let matrix = KillMatrix::derive(&cases);
-        print!(
+        out!(
             "{}",
             if self.json {
                 matrix.json()
@@ -105,7 +104,7 @@ impl Vectors {
         if chosen.is_empty() {
             return Err(format!("no case is like {}", self.only.join(" or ")));
         }
-        print!("{}", vectors::json(chosen));
+        out!("{}", vectors::json(chosen));
         Ok(Exit::Conforms)
     }
 }

@@ -1,8 +1,9 @@
 //! A case of this protocol: one request to a service or one response to a client, and what comes of
 //! it. What is left out of a message is as a sound sender would have it.
 //!
-//! In the text of an envelope, `${request}` stands for an operation that asks for a token, and
-//! `${response}` for an answer to it. Both declare the namespaces that they use.
+//! In the text of an envelope, `${version}` stands for the block without which no operation is
+//! served, `${request}` for an operation that asks for a token, and `${response}` for an answer to
+//! it. All declare the namespaces that they use.
 
 use std::fmt::Display;
 
@@ -100,7 +101,8 @@ pub struct Expect {
     /// The status of the server's answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
-    /// The operation that the server was asked for.
+    /// The operation that the server was asked for; empty if for none. Without a status SOAP takes
+    /// the message, and the operation may still answer with a fault of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asks_for: Option<String>,
     /// The response element that the client takes.
@@ -162,11 +164,14 @@ impl Protocol for Soap {
     fn drive(
         case: &Case<Self>,
         subject: &mut dyn Subject,
-        _: &Facts,
+        facts: &Facts,
         profile: &Profile,
     ) -> Result<Expect, Gap> {
         match case.steps.last() {
-            Some(Step::Post(post)) => post.drive(case.expect.hides.as_deref(), subject, profile),
+            Some(Step::Post(post)) => {
+                let app = facts.find("installed").unwrap_or(APP);
+                post.drive(case.expect.hides.as_deref(), app, subject, profile)
+            }
             Some(Step::Answer(answer)) => answer.drive(subject),
             None => Ok(Expect::default()),
         }
@@ -182,11 +187,16 @@ impl Protocol for Soap {
             // Who presents a token that nobody issued may be turned away for that alone.
             return expected.hides == seen.hides;
         }
-        let is_the_operations_own = |fault: &String| fault.starts_with(&format!("{{{TYPES}}}"));
-        let goes_through = expected.status == Some(200) && expected.fault.is_none();
-        if goes_through && seen.fault.as_ref().is_some_and(is_the_operations_own) {
-            // SOAP took the message; what the operation made of it is not SOAP's affair.
-            return expected.hides == seen.hides;
+        if expected.refused.is_some() {
+            if seen.fault.is_none() && seen.status == Some(200) {
+                return false;
+            }
+        } else if expected.status.is_none() {
+            // SOAP takes the message; what the operation makes of it is not SOAP's affair.
+            let is_the_operations_own = |fault: &String| fault.starts_with(&format!("{{{TYPES}}}"));
+            if seen.fault.as_ref().is_some_and(is_the_operations_own) {
+                return expected.hides == seen.hides;
+            }
         }
         let expected = Expect {
             refused: None,
@@ -220,11 +230,19 @@ pub(crate) fn understands(name: Name<'_>) -> bool {
     name.namespace == TYPES && matches!(name.local, "RequestServerVersion" | "ServerVersionInfo")
 }
 
+/// The app that a token is asked for, unless the server is known to have another.
+const APP: &str = "00000000-0000-4000-8000-000000000001";
+
 /// The text with its placeholders filled.
 pub(crate) fn fill(envelope: &str) -> String {
+    fill_for(envelope, APP)
+}
+
+fn fill_for(envelope: &str, app: &str) -> String {
+    let version = format!("<t:RequestServerVersion xmlns:t=\"{TYPES}\" Version=\"Exchange2013\"/>");
     let request = format!(
         "<m:GetClientAccessToken xmlns:m=\"{MESSAGES}\" xmlns:t=\"{TYPES}\"><m:TokenRequests>\
-         <t:TokenRequest><t:Id>00000000-0000-4000-8000-000000000001</t:Id>\
+         <t:TokenRequest><t:Id>{app}</t:Id>\
          <t:TokenType>CallerIdentity</t:TokenType></t:TokenRequest></m:TokenRequests>\
          </m:GetClientAccessToken>"
     );
@@ -232,12 +250,13 @@ pub(crate) fn fill(envelope: &str) -> String {
         "<m:GetClientAccessTokenResponse xmlns:m=\"{MESSAGES}\" xmlns:t=\"{TYPES}\">\
          <m:ResponseMessages><m:GetClientAccessTokenResponseMessage ResponseClass=\"Success\">\
          <m:ResponseCode>NoError</m:ResponseCode><m:Token>\
-         <t:Id>00000000-0000-4000-8000-000000000001</t:Id>\
+         <t:Id>{APP}</t:Id>\
          <t:TokenType>CallerIdentity</t:TokenType><t:TokenValue>aaa.bbb.ccc</t:TokenValue>\
          <t:TTL>480</t:TTL></m:Token></m:GetClientAccessTokenResponseMessage>\
          </m:ResponseMessages></m:GetClientAccessTokenResponse>"
     );
     envelope
+        .replace("${version}", &version)
         .replace("${request}", &request)
         .replace("${response}", &response)
 }
@@ -252,22 +271,24 @@ fn write(envelope: &str, written: Option<Written>) -> Vec<u8> {
     }
 }
 
-/// An envelope with nothing but this in its body.
-fn envelope(content: &str) -> String {
+/// An envelope with this before its body, and this in it.
+fn envelope(header: &str, content: &str) -> String {
     format!(
-        "<soap:Envelope xmlns:soap=\"{NAMESPACE}\"><soap:Body>{content}</soap:Body></soap:Envelope>"
+        "<soap:Envelope xmlns:soap=\"{NAMESPACE}\">{header}<soap:Body>{content}</soap:Body>\
+         </soap:Envelope>"
     )
 }
 
 impl Post {
-    fn request(&self) -> Request {
+    fn request(&self, app: &str) -> Request {
         let method = self.method.as_deref().unwrap_or("POST");
         let path = self.path.as_deref().unwrap_or(PATH);
         let text = self
             .envelope
             .clone()
-            .unwrap_or_else(|| envelope("${request}"));
-        let request = Request::new(method, path).with_body(write(&fill(&text), self.written));
+            .unwrap_or_else(|| envelope("<soap:Header>${version}</soap:Header>", "${request}"));
+        let body = write(&fill_for(&text, app), self.written);
+        let request = Request::new(method, path).with_body(body);
         let quoted = format!("\"{TOKEN_ACTION}\"");
         let lines = [
             (
@@ -293,12 +314,12 @@ impl Post {
     }
 
     fn play(&self, hides: Option<&str>, rules: &Rules) -> Expect {
-        let request = self.request();
+        let request = self.request(APP);
         let mut views = format!("{request:?}");
         let mut seen = match serve(&request, &mut views, rules) {
             Ok(operation) => Expect {
                 status: Some(200),
-                asks_for: operation,
+                asks_for: Some(operation.unwrap_or_default()),
                 ..Expect::default()
             },
             Err(rejection) => {
@@ -323,10 +344,11 @@ impl Post {
     fn drive(
         &self,
         hides: Option<&str>,
+        app: &str,
         subject: &mut dyn Subject,
         profile: &Profile,
     ) -> Result<Expect, Gap> {
-        let arguments = json!({ "request": self.request().to_json() });
+        let arguments = json!({ "request": self.request(app).to_json() });
         let answer = subject.perform("http", &arguments, &mut |_| Value::Null);
         let lost = |why: &dyn Display| Gap::Lost(format!("no HTTP response came: {why}"));
         let done = answer.settled()?.map_err(|failure| lost(&failure))?;
@@ -350,7 +372,7 @@ impl SoapAnswer {
         let arguments = json!({
             "version": "Exchange2013_SP1",
             "tokens": [{
-                "id": "00000000-0000-4000-8000-000000000001",
+                "id": APP,
                 "tokenType": "CallerIdentity",
             }],
         });
@@ -439,7 +461,7 @@ impl SoapAnswer {
         let text = self
             .envelope
             .clone()
-            .unwrap_or_else(|| envelope("${response}"));
+            .unwrap_or_else(|| envelope("", "${response}"));
         let response = Response::new(self.status.unwrap_or(200));
         let response = response.with_body(write(&fill(&text), self.written));
         match self

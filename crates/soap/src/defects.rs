@@ -76,7 +76,7 @@ pub static DEFECTS: &[Defect] = &[
     Defect::lacks("takes-any-media-type", SOAP_021),
     Defect::lacks("needs-a-charset", SOAP_022),
     Defect::lacks("takes-any-soapaction", SOAP_023),
-    Defect::does(DISPATCHES_BY_ACTION, SOAP_024).with_collateral(&[SOAP_023]),
+    Defect::does(DISPATCHES_BY_ACTION, SOAP_024).with_collateral(&[SOAP_003, SOAP_023]),
     Defect::does(NEEDS_AN_ACTION, SOAP_024).with_collateral(&[SOAP_023]),
     Defect::lacks("takes-any-charset", SOAP_025),
     Defect::does(REFUSES_BYTE_ORDER_MARKS, SOAP_026),

@@ -1,8 +1,9 @@
 //! What the writers promise, and what the laws see.
 
-use conformance::{Profile, Rules};
+use conformance::{Profile, Protocol as _, Rules};
 use xml::Name;
 
+use crate::case::{Expect, Soap};
 use crate::{CLIENT, NewFault, WIRE_STRICT, fault_response, request, write_envelope};
 
 fn rules() -> Rules {
@@ -55,4 +56,44 @@ fn faults_come_with_status_500_and_declare_their_code() {
         language: None,
     };
     assert!(fault_response(&rules(), &refused, None).is_err());
+}
+
+#[test]
+fn a_fault_for_a_sound_request_is_no_success() {
+    #[track_caller]
+    fn check(expected: Expect, status: u16, fault: Option<&str>, agrees: bool) {
+        let seen = Expect {
+            status: Some(status),
+            fault: fault.map(str::to_owned),
+            asks_for: fault.is_none().then(|| "{urn:x}do".to_owned()),
+            ..Expect::default()
+        };
+        assert_eq!(
+            Soap::agrees_from_outside(&expected, &seen),
+            agrees,
+            "{expected:?} {seen:?}"
+        );
+    }
+    let own = format!("{{{}}}ErrorInvalidRequest", crate::case::TYPES);
+    let taken = || Expect {
+        asks_for: Some("{urn:x}do".to_owned()),
+        ..Expect::default()
+    };
+    let served = || Expect {
+        status: Some(200),
+        ..taken()
+    };
+    let refused = || Expect {
+        refused: Some("SOAP-001".to_owned()),
+        ..Expect::default()
+    };
+    check(served(), 200, None, true);
+    check(served(), 500, Some(&own), false);
+    // The operation may have its reasons where a case cannot be served.
+    check(taken(), 200, None, true);
+    check(taken(), 500, Some(&own), true);
+    check(taken(), 500, Some("Client"), false);
+    check(refused(), 500, Some("Client"), true);
+    check(refused(), 400, None, true);
+    check(refused(), 200, None, false);
 }

@@ -49,7 +49,8 @@ const APPS: [(&str, &str); 3] = [
 /// What a specimen's owner declares of it.
 pub fn facts() -> Facts {
     let facts = APPS.map(|(name, id)| (name.to_owned(), id.to_owned()));
-    Facts(facts.into_iter().collect())
+    let manifests = ("manifests".to_owned(), "true".to_owned());
+    Facts(facts.into_iter().chain([manifests]).collect())
 }
 
 /// A subject that follows some rules.

@@ -1,5 +1,6 @@
 //! A client that is started once for each operation: the token on standard output and exit 0, or
-//! a refusal and exit 10. Enough for thirty lines in any language.
+//! a refusal and exit 10, with the server's code on standard output if it sent one. Enough for
+//! thirty lines in any language.
 
 use std::io::Read as _;
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
@@ -21,6 +22,8 @@ pub struct Exec {
     words: Vec<String>,
     stage: Stage,
     patience: Patience,
+    /// Whether it was started for this case already.
+    was_asked: bool,
 }
 
 impl Exec {
@@ -35,6 +38,7 @@ impl Exec {
             words,
             stage,
             patience,
+            was_asked: false,
         })
     }
 
@@ -82,7 +86,10 @@ impl Exec {
                     "value": value,
                 }],
             }))),
-            Some(REFUSED) => Ok(Answer::Failed(json!({ "code": "refused" }))),
+            Some(REFUSED) => {
+                let code = value.lines().next().unwrap_or("refused");
+                Ok(Answer::Failed(json!({ "code": code })))
+            }
             Some(code) => Err(format!(
                 "it ended with code {code}, neither 0 nor {REFUSED}"
             )),
@@ -134,6 +141,10 @@ impl Subject for Exec {
         if operation != "getClientAccessToken" {
             return Answer::Unsupported(format!("a command is not told to `{operation}`"));
         }
+        if std::mem::replace(&mut self.was_asked, true) {
+            let why = "a command that is started anew remembers nothing of what came before";
+            return Answer::Unsupported(why.to_owned());
+        }
         self.stage.clear();
         let version = arguments["version"].as_str().unwrap_or_default();
         match arguments["tokens"].as_array().map(Vec::as_slice) {
@@ -143,6 +154,7 @@ impl Subject for Exec {
     }
 
     fn begin(&mut self) {
+        self.was_asked = false;
         self.patience.renew();
     }
 }

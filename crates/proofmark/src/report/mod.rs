@@ -34,7 +34,7 @@ pub use matrix::matrix;
 pub(crate) use matrix::table;
 pub use stream::{begin_event, check_event, end_event, read};
 pub use summary::Summary;
-pub(crate) use text::about;
+pub(crate) use text::{about, exchanges};
 
 /// A form that a report can take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -113,7 +113,10 @@ fn bare(toml: &str) -> &str {
     let toml = toml.trim_end();
     let rest = toml.strip_prefix("expect = ");
     let rest = rest.or_else(|| toml.strip_prefix("[expect]\n"));
-    rest.unwrap_or(toml)
+    match rest.unwrap_or(toml) {
+        "" | "[expect]" => "nothing of the kind",
+        said => said,
+    }
 }
 
 /// At most this many bytes of a text, and how long it was.

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::{Summary, Word, again, bare, cut, heading, lasted, sentences};
+use super::{Summary, Word, again, bare, cut, heading, lasted, quoted, sentences};
 use crate::diagnostic::{escaped, escaped_lines};
 use crate::play::{Check, Run};
 
@@ -62,18 +62,26 @@ pub(crate) fn about(run: &Run, check: &Check) -> String {
         entry("sentence", &format!("{id} ({level}): {}", requirement.says));
         entry("source", requirement.source);
     }
-    for exchange in check.trace.iter().take(EXCHANGES) {
-        entry(
-            "exchange",
-            &format!("{} {}", exchange.operation, brief(&exchange.arguments)),
-        );
-        entry("", &format!("← {}", brief(&exchange.answer)));
+    for [asked, answered] in exchanges(check) {
+        entry("exchange", &asked);
+        entry("", &answered);
     }
     if check.trace.len() > EXCHANGES {
         entry("", &format!("and {} more", check.trace.len() - EXCHANGES));
     }
     entry("again", &again(run, check));
+    let case = quoted(&check.case);
+    entry("whole", &format!("proofmark explain {case}"));
     lines.join("\n") + "\n"
+}
+
+/// What went over the table, as far as there is room for it: what was asked, and what was answered.
+pub(crate) fn exchanges(check: &Check) -> impl Iterator<Item = [String; 2]> {
+    let shown = check.trace.iter().take(EXCHANGES);
+    shown.map(|exchange| {
+        let asked = format!("{} {}", exchange.operation, brief(&exchange.arguments));
+        [asked, format!("← {}", brief(&exchange.answer))]
+    })
 }
 
 /// A message that fits: what is cut are its longest texts, but no token, which tells more than

@@ -31,8 +31,9 @@ pub(crate) struct Whom {
     /// Where the subject is, if it is a server
     #[arg(long, conflicts_with_all = ["exec", "specimen", "adapter", "listen"])]
     url: Option<String>,
-    /// A command that is started for each operation; `{url}`, `{ca}`, `{id}`, `{type}`, `{scope}`
-    /// and `{version}` stand for what it is told
+    /// A command that is started for each operation: it prints the token and ends with 0, or ends
+    /// with 10 and prints the code of the server's error if there was one; `{url}`, `{ca}`, `{id}`,
+    /// `{type}`, `{scope}` and `{version}` stand for what it is told
     #[arg(long, value_name = "COMMAND", conflicts_with_all = ["specimen", "adapter", "listen"])]
     exec: Option<String>,
     /// One of our own with this defect; `proofmark list defects` names them, `sound` has none

@@ -11,8 +11,8 @@ use crate::{ERRORS, MESSAGES, TYPES, response_code};
 struct Shape {
     namespace: &'static str,
     name: &'static str,
-    /// The types that `xsi:type` may name, in `{namespace}local` notation.
-    types: &'static [&'static str],
+    /// The types that `xsi:type` may name: namespace and name.
+    types: &'static [(&'static str, &'static str)],
     content: Content,
 }
 
@@ -25,11 +25,38 @@ enum Content {
     Any,
 }
 
-const STRING: &[&str] = &[
-    "{http://www.w3.org/2001/XMLSchema}string",
-    "{http://www.w3.org/2001/XMLSchema}token",
+const XSD: &str = "http://www.w3.org/2001/XMLSchema";
+/// `xs:string` and what is derived from it.
+const STRING: &[(&str, &str)] = &[
+    (XSD, "string"),
+    (XSD, "normalizedString"),
+    (XSD, "token"),
+    (XSD, "language"),
+    (XSD, "NMTOKEN"),
+    (XSD, "Name"),
+    (XSD, "NCName"),
+    (XSD, "ID"),
+    (XSD, "IDREF"),
+    (XSD, "ENTITY"),
 ];
-const INTEGER: &[&str] = &["{http://www.w3.org/2001/XMLSchema}int"];
+/// `xs:int` and what is derived from it.
+const INT: &[(&str, &str)] = &[(XSD, "int"), (XSD, "short"), (XSD, "byte")];
+/// `xs:integer` and what is derived from it.
+const INTEGER: &[(&str, &str)] = &[
+    (XSD, "integer"),
+    (XSD, "nonPositiveInteger"),
+    (XSD, "negativeInteger"),
+    (XSD, "nonNegativeInteger"),
+    (XSD, "positiveInteger"),
+    (XSD, "unsignedLong"),
+    (XSD, "unsignedInt"),
+    (XSD, "unsignedShort"),
+    (XSD, "unsignedByte"),
+    (XSD, "long"),
+    (XSD, "int"),
+    (XSD, "short"),
+    (XSD, "byte"),
+];
 const MANY: usize = usize::MAX;
 
 static ID: Shape = Shape {
@@ -41,7 +68,7 @@ static ID: Shape = Shape {
 static TOKEN_TYPE: Shape = Shape {
     namespace: TYPES,
     name: "TokenType",
-    types: &[],
+    types: &[(TYPES, "ClientAccessTokenTypeType")],
     content: Content::Text(is_token_type),
 };
 static SCOPE: Shape = Shape {
@@ -59,7 +86,7 @@ static RESOURCE_URI: Shape = Shape {
 static TOKEN_REQUEST: Shape = Shape {
     namespace: TYPES,
     name: "TokenRequest",
-    types: &[],
+    types: &[(TYPES, "ClientAccessTokenRequestType")],
     content: Content::Sequence(&[
         (&ID, 1, 1),
         (&TOKEN_TYPE, 1, 1),
@@ -70,13 +97,13 @@ static TOKEN_REQUEST: Shape = Shape {
 static TOKEN_REQUESTS: Shape = Shape {
     namespace: MESSAGES,
     name: "TokenRequests",
-    types: &[],
+    types: &[(TYPES, "NonEmptyArrayOfClientAccessTokenRequestsType")],
     content: Content::Sequence(&[(&TOKEN_REQUEST, 1, MANY)]),
 };
 static OPERATION: Shape = Shape {
     namespace: MESSAGES,
     name: "GetClientAccessToken",
-    types: &[],
+    types: &[(MESSAGES, "GetClientAccessTokenType")],
     content: Content::Sequence(&[(&TOKEN_REQUESTS, 1, 1)]),
 };
 
@@ -95,7 +122,7 @@ static TTL: Shape = Shape {
 static TOKEN: Shape = Shape {
     namespace: MESSAGES,
     name: "Token",
-    types: &[],
+    types: &[(TYPES, "ClientAccessTokenType")],
     content: Content::Sequence(&[
         (&ID, 1, 1),
         (&TOKEN_TYPE, 1, 1),
@@ -112,13 +139,13 @@ static MESSAGE_TEXT: Shape = Shape {
 static CODE: Shape = Shape {
     namespace: MESSAGES,
     name: "ResponseCode",
-    types: &[],
+    types: &[(MESSAGES, "ResponseCodeType")],
     content: Content::Text(is_code),
 };
 static LINK_KEY: Shape = Shape {
     namespace: MESSAGES,
     name: "DescriptiveLinkKey",
-    types: INTEGER,
+    types: INT,
     content: Content::Text(is_int),
 };
 static MESSAGE_XML: Shape = Shape {
@@ -130,7 +157,7 @@ static MESSAGE_XML: Shape = Shape {
 static MESSAGE: Shape = Shape {
     namespace: MESSAGES,
     name: "GetClientAccessTokenResponseMessage",
-    types: &[],
+    types: &[(MESSAGES, "GetClientAccessTokenResponseMessageType")],
     content: Content::Sequence(&[
         (&MESSAGE_TEXT, 0, 1),
         (&CODE, 0, 1),
@@ -142,13 +169,13 @@ static MESSAGE: Shape = Shape {
 static MESSAGES_LIST: Shape = Shape {
     namespace: MESSAGES,
     name: "ResponseMessages",
-    types: &[],
+    types: &[(MESSAGES, "ArrayOfResponseMessagesType")],
     content: Content::Sequence(&[(&MESSAGE, 1, MANY)]),
 };
 static RESPONSE: Shape = Shape {
     namespace: MESSAGES,
     name: "GetClientAccessTokenResponse",
-    types: &[],
+    types: &[(MESSAGES, "GetClientAccessTokenResponseType")],
     content: Content::Sequence(&[(&MESSAGES_LIST, 1, 1)]),
 };
 
@@ -346,10 +373,9 @@ fn attributes_hold(node: Node<'_, '_>, shape: &Shape) -> bool {
                 .value()
                 .split_once(':')
                 .unwrap_or(("", attribute.value()));
-            let namespace = node.lookup_namespace_uri(Some(prefix)).unwrap_or_default();
-            return shape
-                .types
-                .contains(&format!("{{{namespace}}}{local}").as_str());
+            let prefix = Some(prefix).filter(|prefix| !prefix.is_empty());
+            let namespace = node.lookup_namespace_uri(prefix).unwrap_or_default();
+            return shape.types.contains(&(namespace, local));
         }
         let is_class = shape.name == MESSAGE.name && attribute.name() == "ResponseClass";
         is_class && attribute.namespace().is_none()

@@ -81,7 +81,28 @@ fn script(input: &[u8], topic: Topic) -> Option<Vec<Step>> {
         .filter(|text| text.len() <= INPUT_BYTES)?;
     read_steps(text)
         .ok()
-        .filter(|steps| speaks_of(topic, steps))
+        .filter(|steps| speaks_of(topic, steps) && are_told_apart(steps))
+}
+
+/// Whether no two objects have one label, under which nobody knows which of them is met again.
+fn are_told_apart(steps: &[Step]) -> bool {
+    fn note<'v>(value: &'v serde_json::Value, labels: &mut Vec<&'v str>) {
+        match value {
+            serde_json::Value::Array(items) => items.iter().for_each(|item| note(item, labels)),
+            serde_json::Value::Object(members) => {
+                labels.extend(members.get("label").and_then(serde_json::Value::as_str));
+                members.values().for_each(|member| note(member, labels));
+            }
+            _ => {}
+        }
+    }
+    let steps = serde_json::to_value(steps).unwrap_or_default();
+    let mut labels = Vec::new();
+    note(&steps, &mut labels);
+    let count = labels.len();
+    labels.sort_unstable();
+    labels.dedup();
+    labels.len() == count
 }
 
 fn arguments_lead(input: &[u8], rules: &Rules) -> Outcome {

@@ -188,7 +188,7 @@ pub(crate) fn renewals(steps: &[Step], library: Library) -> Option<Vec<Event>> {
     let [Step::SignedIn(signed_in), Step::Cached(cached), rest @ ..] = rest else {
         return None;
     };
-    plain_sign_in(signed_in)?;
+    let (account, _) = plain_sign_in(signed_in)?;
     let plain = Cached {
         token: String::new(),
         scopes: Vec::new(),
@@ -199,7 +199,9 @@ pub(crate) fn renewals(steps: &[Step], library: Library) -> Option<Vec<Event>> {
     let (lasts_s, refresh_in_s) = (cached.lasts_s?, cached.refresh_in_s?);
     let known = cached.scopes == ["User.Read"] && !cached.token.is_empty();
     let bounded = (0..=LONG_S).contains(&refresh_in_s) && (0..=LONG_S).contains(&lasts_s);
-    if plain != Cached::default() || !known || !bounded {
+    // What is kept is the usual account's.
+    let is_own = account == "u1.t1";
+    if plain != Cached::default() || !known || !bounded || !is_own {
         return None;
     }
     let call = Call {

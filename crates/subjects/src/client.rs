@@ -217,8 +217,10 @@ fn explained(error: &io::Error, address: &Address, patience: Patience) -> String
 }
 
 fn written(address: &Address, request: &Request) -> Vec<u8> {
-    let target = &request.target;
-    let mut head = format!("{} {}{target} HTTP/1.1\r\n", request.method, address.path);
+    // An address without a path is that of the root.
+    let target = format!("{}{}", address.path, request.target);
+    let slash = if target.starts_with('/') { "" } else { "/" };
+    let mut head = format!("{} {slash}{target} HTTP/1.1\r\n", request.method);
     if !request.headers.has("host") {
         head.push_str(&format!("Host: {}:{}\r\n", address.host, address.port));
     }

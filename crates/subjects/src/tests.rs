@@ -157,6 +157,25 @@ fn a_dead_adapter_is_started_again() {
 }
 
 #[test]
+fn an_address_without_a_path_is_asked_at_its_root() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let heard = thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut bytes = [0; 4096];
+        let length = stream.read(&mut bytes).unwrap();
+        let _ = stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n");
+        String::from_utf8_lossy(&bytes[..length]).into_owned()
+    });
+    let address = Address::read(&format!("http://127.0.0.1:{port}/")).unwrap();
+    let mut http = Http::new(address).standing_for("/EWS/Exchange.asmx");
+    let request = json!({ "request": { "method": "POST", "target": "/EWS/Exchange.asmx" } });
+    http.perform("http", &request, &mut |_| Value::Null);
+    let heard = heard.join().unwrap();
+    assert!(heard.starts_with("POST / HTTP/1.1\r\n"), "{heard}");
+}
+
+#[test]
 fn what_http_cannot_say_is_not_sent() {
     let mut nobody = Http::new(Address::read("http://127.0.0.1:1/").unwrap());
     let mut ask = |method: &str, target: &str, headers: Value| {

@@ -56,7 +56,7 @@ fn is_secret(name: &str) -> bool {
 fn holds_token(text: &str) -> bool {
     let is_of_token = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
     text.split(|c| !is_of_token(c))
-        .any(|word| claims(word).is_some())
+        .any(|word| contents(word).is_some())
 }
 
 /// The longest body that is looked into.
@@ -74,33 +74,36 @@ pub fn fingerprint(secret: &[u8]) -> String {
 /// A secret, by its fingerprint; a token, by its header and claims too.
 pub fn secret(text: &str) -> String {
     let mark = fingerprint(text.as_bytes());
-    match claims(text) {
-        Some(claims) => format!("<token #{mark} {claims}>"),
+    match contents(text) {
+        Some(contents) => format!("<token #{mark} {contents}>"),
         None => format!("<secret #{mark}>"),
     }
 }
 
 /// The header and the claims of what looks like a token.
-fn claims(text: &str) -> Option<String> {
+fn contents(text: &str) -> Option<String> {
     let mut parts = text.split('.');
     let (header, payload) = (parts.next()?, parts.next()?);
     parts.next().filter(|_| header.starts_with("ey"))?;
-    let read = |part| -> Option<serde_json::Map<String, Value>> {
-        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).ok()?).ok()
+    let read = |part| -> Option<Value> {
+        let bytes = URL_SAFE_NO_PAD.decode(part).ok()?;
+        let members: serde_json::Map<String, Value> = serde_json::from_slice(&bytes).ok()?;
+        Some(members.into_iter().map(shown_of_token).collect())
     };
     let claims = read(payload)?;
-    let shown = claims.into_iter().map(|(name, value)| {
-        let value = match name.as_str() {
-            "nonce" | "at_hash" | "c_hash" => Value::from(secret(&value.to_string())),
-            _ => value,
-        };
-        (name, value)
-    });
-    let claims = Value::Object(shown.collect());
     Some(match read(header) {
-        Some(header) => format!("{} {claims}", Value::Object(header)),
+        Some(header) => format!("{header} {claims}"),
         None => claims.to_string(),
     })
+}
+
+/// A member of a token's header or claims. Some tie it to a secret, or hold a key.
+fn shown_of_token((name, value): (String, Value)) -> (String, Value) {
+    let value = match name.as_str() {
+        "nonce" | "at_hash" | "c_hash" | "jwk" => secret(&value.to_string()).into(),
+        _ => value,
+    };
+    (name, value)
 }
 
 /// A form or a query.

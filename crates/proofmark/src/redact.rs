@@ -186,6 +186,16 @@ mod tests {
     use serde_json::json;
 
     #[test]
+    fn a_token_is_shown_by_what_it_says_of_itself() {
+        // {"alg":"none","crit":["x"]} and {"sub":"a"}
+        let token = "eyJhbGciOiJub25lIiwiY3JpdCI6WyJ4Il19.eyJzdWIiOiJhIn0.hushhush";
+        let shown = super::json(&json!({ "token": token }));
+        for said in [r#"\"crit\":[\"x\"]"#, r#"\"sub\":\"a\""#] {
+            assert!(shown.contains(said), "{shown}");
+        }
+    }
+
+    #[test]
     fn no_token_or_secret_is_shown_whole() {
         #[track_caller]
         fn check(value: &serde_json::Value, hidden: &str) {
@@ -199,6 +209,9 @@ mod tests {
             &json!({ "steps": [{ "said": format!("Bearer {token}!") }] }),
             "hushhush",
         );
+        // {"alg":"none","nonce":"hushhush","jwk":"hushhush"}
+        let header = "eyJhbGciOiJub25lIiwibm9uY2UiOiJodXNoaHVzaCIsImp3ayI6Imh1c2hodXNoIn0";
+        check(&json!({ "token": format!("{header}.e30.x") }), "hushhush");
         let headers = json!([["Authorization", "Basic aHVzaDpodXNo"]]);
         check(
             &json!({ "method": "GET", "headers": headers }),

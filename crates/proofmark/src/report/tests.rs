@@ -391,3 +391,20 @@ fn a_matrix_shows_the_gravest() {
         "{shown}"
     );
 }
+
+#[test]
+fn a_long_message_keeps_its_token() {
+    let token = "<token #00000000 {\"crit\":[\"x\"]} {}>";
+    let arguments = serde_json::json!({ "keys": "n".repeat(5000), "token": token }).to_string();
+    let check = Check {
+        trace: vec![Exchange {
+            operation: "verify".to_owned(),
+            arguments,
+            answer: "done {}".to_owned(),
+        }],
+        ..check("a/b", "JWT-012", "departs")
+    };
+    let [asked, answered] = exchanges(&check).next().unwrap();
+    assert!(asked.len() < 1000 && asked.contains("crit"), "{asked}");
+    assert_eq!(answered, "← done {}");
+}

@@ -488,24 +488,16 @@ impl Cast {
             }
             Way::Page(stage) => Ok(Box::new(Page::new(Arc::clone(&stage.0), self.patience))),
             Way::Exec(command) => {
-                let stage = self.stage(player)?;
+                let stage = self.stage(player)?.ok_or("nobody set the stage")?;
                 Ok(Box::new(Exec::new(command, stage, self.patience)?))
             }
             Way::Listen(Place(listener)) => {
-                let stage = self
-                    .stage
-                    .is_some()
-                    .then(|| self.stage(player))
-                    .transpose()?;
+                let stage = self.stage(player)?;
                 let came = Adapter::listen(listener, stage, &self.role, self.patience);
                 Ok(Box::new(came?))
             }
             Way::Adapter(words) => {
-                let stage = self
-                    .stage
-                    .is_some()
-                    .then(|| self.stage(player))
-                    .transpose()?;
+                let stage = self.stage(player)?;
                 let started = Adapter::start(words.clone(), stage, &self.role, self.patience);
                 Ok(Box::new(started?))
             }
@@ -540,9 +532,10 @@ impl Cast {
         Some((Specimen::new(rules), profile))
     }
 
-    fn stage(&self, player: &str) -> Result<Stage, String> {
-        let backdrop = self.stage.as_ref().ok_or("nobody set the stage")?;
-        Stage::open(&backdrop.server, player, &backdrop.ca_file)
+    /// The other end of a client; nothing for others.
+    fn stage(&self, player: &str) -> Result<Option<Stage>, String> {
+        let open = |backdrop: &Backdrop| Stage::open(&backdrop.server, player, &backdrop.ca_file);
+        self.stage.as_ref().map(open).transpose()
     }
 }
 

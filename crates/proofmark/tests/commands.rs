@@ -332,3 +332,50 @@ fn vectors_and_schemas_are_printed() {
         "possible values: report, events",
     );
 }
+
+#[test]
+fn cases_are_listed_by_role() {
+    let all = proofmark(&["list", "cases"], "");
+    let some = proofmark(&["list", "cases", "ews-client"], "");
+    let (all, some) = (lines(&all), lines(&some));
+    assert!(
+        !some.is_empty() && some.len() < all.len() / 2,
+        "{}",
+        some.len()
+    );
+    assert!(some.iter().all(|case| all.contains(case)));
+    assert!(some.contains(&"ews/response/a-refusal".to_owned()));
+    assert!(!some.contains(&"ews/request/no-type".to_owned()));
+    check(
+        &["list", "cases", "nobody"],
+        "",
+        2,
+        "no role is named `nobody`",
+    );
+    check(
+        &["list", "laws", "ews-client"],
+        "",
+        2,
+        "only cases are listed by role",
+    );
+}
+
+fn lines(output: &Output) -> Vec<String> {
+    let text = String::from_utf8_lossy(&output.stdout);
+    text.lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn whoever_has_read_enough_may_leave() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_proofmark"))
+        .args(["vectors"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program was just built");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("its errors are piped");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!((output.status.code(), &*stderr), (Some(0), ""));
+}

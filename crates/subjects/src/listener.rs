@@ -35,7 +35,8 @@ pub struct Listener {
     callers: Arc<Callers>,
 }
 
-/// Who is there. Of several the last one counts.
+/// Who is there. They are heard one after another: wiremock takes up no request before it answered
+/// the last one, so whoever comes second waits until the first is told something.
 #[derive(Default)]
 struct Callers {
     state: Mutex<State>,
@@ -128,7 +129,6 @@ impl Callers {
         if state.is_over {
             return Response::new(204);
         }
-        // Whoever waited before is let go with that.
         state.waiting = Some(sender);
         state.said = Some(match body.trim_ascii() {
             b"" => Said::Hello,

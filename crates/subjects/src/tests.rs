@@ -6,9 +6,10 @@ use std::sync::Arc;
 use std::thread;
 
 use conformance::{Answer, Subject as _};
+use endpoints::{Listen, Server, World};
 use serde_json::{Value, json};
 
-use crate::{Adapter, Address, Http, Listener, exec};
+use crate::{Adapter, Address, Exec, Http, Listener, Stage, exec};
 
 #[test]
 fn addresses_are_read_strictly() {
@@ -261,4 +262,23 @@ fn a_page_that_is_loaded_again_gave_no_answer_and_is_asked_on() {
     drop(listener);
     let told = came.join().unwrap();
     assert_eq!(told, [200, 200, 200, 200, 200, 200, 200, 204]);
+}
+
+#[test]
+fn a_command_tells_the_code_of_an_error_and_is_asked_once_a_case() {
+    let server = Server::start(&World::standard(1), &Listen::anywhere()).unwrap();
+    let stage = Stage::open(&server, "one", std::path::Path::new("ca.pem")).unwrap();
+    let command = "sh -c 'echo ErrorAccessDenied; exit 10'";
+    let mut client = Exec::new(command, stage, crate::PATIENCE).unwrap();
+    let told = json!({ "tokens": [{ "id": "a", "tokenType": "CallerIdentity" }] });
+    let mut ask = |anew: bool| {
+        if anew {
+            client.begin();
+        }
+        client.perform("getClientAccessToken", &told, &mut |_| Value::Null)
+    };
+    let refused = Answer::Failed(json!({ "code": "ErrorAccessDenied" }));
+    assert_eq!(ask(true), refused);
+    assert!(matches!(ask(false), Answer::Unsupported(_)));
+    assert_eq!(ask(true), refused);
 }

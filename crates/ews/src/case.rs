@@ -282,10 +282,9 @@ impl Post {
     pub(crate) fn request(&self) -> Request {
         let mut envelope = self.envelope();
         envelope.extend(std::iter::repeat_n(' ', self.padding_bytes.unwrap_or(0)));
-        let is_manifests = envelope.contains("GetAppManifests");
         let action = match &self.soap_action {
             Some(action) => action,
-            None if is_manifests => crate::names::MANIFESTS_ACTION,
+            None if self.is_for_manifests() => crate::names::MANIFESTS_ACTION,
             None => crate::SOAP_ACTION,
         };
         soap::request(crate::PATH, action, envelope)

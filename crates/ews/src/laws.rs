@@ -84,6 +84,7 @@ fn answers_follow_the_schema(input: &[u8], rules: &Rules) -> Outcome {
     Outcome::same("what is answered", &expected, &seen)
 }
 
+/// Whether this is the body of an envelope.
 fn is_body(node: roxmltree::Node<'_, '_>) -> bool {
     node.has_tag_name((soap::NAMESPACE, "Body"))
 }

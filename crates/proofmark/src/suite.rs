@@ -149,7 +149,10 @@ impl Stage {
             Word::Departs | Word::Blocked => {
                 // `cargo test` says itself how to run a test again.
                 let about = report::about(&run, check);
-                let lines = about.lines().filter(|line| !line.starts_with("  again "));
+                // The program need not be there.
+                let is_of_program =
+                    |line: &&str| line.starts_with("  again ") || line.starts_with("  whole ");
+                let lines = about.lines().filter(|line| !is_of_program(line));
                 Err(lines.collect::<Vec<_>>().join("\n").into())
             }
             Word::Unsupported => {

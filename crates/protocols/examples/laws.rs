@@ -1,7 +1,7 @@
-//! What the chores ask of the laws: `hold LAW FILE…` holds a law against files under every profile,
+//! What the chores ask of the laws: `hold LAW FILE…` holds a law against files under every profile;
 //! `cover sound|flawed LAW FILE…` runs sound or defective models on files and on what the cases say,
-//! and `play sound|flawed` plays the cases, for somebody who counts lines; `reach` says which laws catch which defect. `cargo xtask` starts it, because it links no
-//! model itself.
+//! and `play sound|flawed` plays the cases, for somebody who counts lines; `reach` says which laws
+//! catch which defect. `cargo xtask` starts it, because it links no model itself.
 #![expect(
     clippy::print_stdout,
     clippy::print_stderr,

@@ -612,6 +612,60 @@ pub(crate) fn pkce(choices: Choices<'_, '_>) -> Result<Vec<u8>> {
     Ok(format!("{method}\n{challenge}\n{verifier}").into_bytes())
 }
 
+/// What a client posts for a token, with its credentials in the header sometimes.
+pub(crate) fn token_request(choices: Choices<'_, '_>) -> Result<Vec<u8>> {
+    let sound: bool = choices.arbitrary()?;
+    let verifier = "v".repeat(*choices.choose(&[43, 43, 128, 42, 129])?);
+    let offers = [
+        format!("grant_type=authorization_code&code=c%2F1&code_verifier={verifier}"),
+        "grant_type=authorization_code&code=c&redirect_uri=https%3A%2F%2Fa.example".to_owned(),
+        "grant_type=refresh_token&refresh_token=r+t".to_owned(),
+        "grant_type=client_credentials".to_owned(),
+        "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&assertion=e.f.g\
+         &requested_token_use=on_behalf_of"
+            .to_owned(),
+        "grant_type=password&username=u&password=p".to_owned(),
+        "grant_type=device_code&device_code=d".to_owned(),
+        "grant_type=&code=c".to_owned(),
+    ];
+    let mut fields: Vec<&str> = choices.choose(&offers)?.split('&').collect();
+    if !sound && one_in(choices, 2)? {
+        fields.remove(choices.choose_index(fields.len())?);
+    }
+    let scopes = [
+        "scope=openid+User.Read",
+        "scope=a++b",
+        "scope=%22",
+        "scope=",
+    ];
+    if choices.arbitrary()? {
+        fields.push(one_of(choices, &scopes)?);
+    }
+    let mut text = "POST /token".to_owned();
+    if choices.arbitrary()? {
+        let [id, secret] = [one_of(choices, &VALUES)?, one_of(choices, &VALUES)?];
+        let mut credentials = encoded(choices, id, sound)?;
+        credentials.push_str(if sound {
+            ":"
+        } else {
+            one_of(choices, &[":", ":", ""])?
+        });
+        credentials.push_str(&encoded(choices, secret, sound)?);
+        let base64 = match choices.int_in_range(0..=7)? {
+            0 if !sound => URL_SAFE.encode(credentials),
+            1 if !sound => STANDARD_NO_PAD.encode(credentials),
+            _ => STANDARD.encode(credentials),
+        };
+        let scheme = if sound {
+            one_of(choices, &["Basic", "basic"])?
+        } else {
+            one_of(choices, &["Basic", "Bearer", "Basic "])?
+        };
+        text.push_str(&format!("\nAuthorization: {scheme} {base64}"));
+    }
+    Ok(format!("{text}\n\n{}", fields.join("&")).into_bytes())
+}
+
 /// A call to the resource, with tokens in any of the ways in which one could be brought.
 pub(crate) fn call(choices: Choices<'_, '_>) -> Result<Vec<u8>> {
     let method = word(choices, "GET GET POST PUT HEAD")?;

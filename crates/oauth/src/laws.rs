@@ -32,6 +32,11 @@ conformance::laws! {
         text generators::token_answer => token_answers_read,
         checks(OAUTH_002, OAUTH_013, OAUTH_014, OAUTH_015, OAUTH_016, OAUTH_017, OAUTH_018,
             OAUTH_038, OAUTH_042, ENTRA_017);
+    /// What a client posts for a token offers what a naive reading finds in it, printed again too,
+    /// or is refused for what no sound client sends.
+    token_requests_read_as_they_are_written:
+        text generators::token_request => token_requests_read,
+        checks(OAUTH_002, OAUTH_010, OAUTH_016, OAUTH_017, OAUTH_021, OAUTH_033, OAUTH_037);
     /// Metadata is where its issuer says, and is believed of that issuer alone.
     metadata_is_its_issuers_own: text generators::metadata => metadata_is_its_issuers_own,
         checks(OAUTH_002, OAUTH_030, OAUTH_031, OAUTH_034);
@@ -186,7 +191,9 @@ fn carried(
             let page = Page::new("Working").form(uri, &response.fields(), "");
             let body = String::from_utf8(page.answer(200).body).ok()?;
             let form = read_forms(&body).pop()?;
-            return (form.action == uri).then(|| form.fields.into_iter().collect());
+            let other = read_forms(&page_by_another_hand(uri, &response.fields())).pop()?;
+            let same = form.action == uri && form == other;
+            return same.then(|| form.fields.into_iter().collect());
         }
         ResponseMode::Query => '?',
         ResponseMode::Fragment => '#',
@@ -202,6 +209,32 @@ fn carried(
         None => text.strip_prefix(mark)?,
     };
     Some(parameters(text.as_bytes()))
+}
+
+/// A page with the same form as ours, written as others write pages: by capitals, without quotes,
+/// with attributes that have no value, and with signs as numbers of one base or the other.
+fn page_by_another_hand(uri: &str, fields: &[(&str, &str)]) -> String {
+    let spelled = |text: &str| -> String {
+        let next = text.chars().skip(1).map(Some).chain([None]);
+        let sign = |(place, (c, next)): (usize, (char, Option<char>))| match c {
+            c if c.is_ascii_alphanumeric() => c.to_string(),
+            '&' if !next.is_some_and(|next| next.is_ascii_alphanumeric()) => "&".to_owned(),
+            c if place % 2 == 0 => format!("&#x{:X};", u32::from(c)),
+            c => format!("&#{};", u32::from(c)),
+        };
+        text.chars().zip(next).enumerate().map(sign).collect()
+    };
+    let mut page = format!("<FORM Action={} novalidate Method=POST>", spelled(uri));
+    for (name, value) in fields {
+        let name = spelled(name);
+        let value = match spelled(value) {
+            value if value.is_empty() => "value".to_owned(),
+            value => format!("value = '{value}'"),
+        };
+        page.push_str(&format!("<INPUT hidden {value} name={name}>"));
+    }
+    page.push_str("<INPUT type=submit></FORM>");
+    page
 }
 
 /// The parameters that a response has, if these make one.
@@ -234,6 +267,14 @@ fn message(input: &[u8]) -> Option<(&str, wire::Headers, &[u8])> {
         headers.add(name, value);
     }
     Some((first, headers, &input[gap + 2..]))
+}
+
+fn request(input: &[u8]) -> Option<wire::Request> {
+    let (first, headers, body) = message(input)?;
+    let (method, target) = first.split_once(' ')?;
+    let mut request = wire::Request::new(method, target).with_body(body);
+    request.headers = headers;
+    Some(request)
 }
 
 fn token_answers_read(input: &[u8], rules: &Rules) -> Outcome {
@@ -270,6 +311,57 @@ fn token_answers_read(input: &[u8], rules: &Rules) -> Outcome {
         other => vec![format!("{other:?}")],
     };
     all([read, Outcome::same("the answer, printed", due, &printed)])
+}
+
+fn token_requests_read(input: &[u8], rules: &Rules) -> Outcome {
+    let Some(request) = request(input) else {
+        return Outcome::Irrelevant;
+    };
+    let due = reference::token_request(&request);
+    let seen = offered(&request, rules);
+    let printed = seen.as_ref().ok().map(|(_, printed)| printed.clone());
+    let read = agree("the request", &due, &seen.map(|(offers, _)| offers));
+    let Some(printed) = printed else {
+        return read;
+    };
+    let again = reference::token_request(&printed);
+    all([read, Outcome::same("the request, printed", &due, &again)])
+}
+
+/// What a token request offers, line by line, as [`reference::token_request`] does; and the request
+/// once more, printed.
+fn offered(
+    request: &wire::Request,
+    rules: &Rules,
+) -> Result<(Vec<String>, wire::Request), Refusal> {
+    let form = Form::read(&request.body, rules)?;
+    let asked = TokenRequest::of(&form, rules);
+    asked.check(rules)?;
+    let mut lines = match asked.grant() {
+        Ok(Grant::Code {
+            code,
+            redirect_uri,
+            verifier,
+        }) => vec![
+            format!("code {}", code.reveal()),
+            format!("redirect_uri {redirect_uri:?}"),
+            format!("code_verifier {:?}", verifier.map(Secret::reveal)),
+        ],
+        Ok(Grant::Refresh(token)) => vec![format!("refresh_token {}", token.reveal())],
+        Ok(Grant::ClientCredentials) => vec!["itself".to_owned()],
+        Ok(Grant::OnBehalfOf(assertion)) => vec![format!("assertion {}", assertion.reveal())],
+        Err(NoGrant::Lacks(name)) => vec![format!("no {name}")],
+        Err(NoGrant::Unknown(grant)) => vec![format!("unknown {grant}")],
+    };
+    lines.push(format!("scope {:?}", asked.scope.as_deref()));
+    let mut printed = asked.post(&request.target, rules);
+    if let Some(value) = request.headers.one("authorization") {
+        let basic = Basic::read(value, rules)?;
+        lines.push(format!("id {}", basic.client_id));
+        lines.push(format!("secret {}", basic.secret.reveal()));
+        printed = printed.with_header("Authorization", basic.print(rules));
+    }
+    Ok((lines, printed))
 }
 
 /// The same line; where the line that is due knows no number, without one.
@@ -513,13 +605,7 @@ fn verifiers_fit(input: &[u8], rules: &Rules) -> Outcome {
 }
 
 fn resources_find_the_one_token(input: &[u8], rules: &Rules) -> Outcome {
-    let request = message(input).and_then(|(first, headers, body)| {
-        let (method, target) = first.split_once(' ')?;
-        let mut request = wire::Request::new(method, target).with_body(body);
-        request.headers = headers;
-        Some(request)
-    });
-    let Some(request) = request else {
+    let Some(request) = request(input) else {
         return Outcome::Irrelevant;
     };
     let brought = reference::brought(&request);

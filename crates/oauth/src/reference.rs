@@ -321,6 +321,87 @@ fn success_lines(document: &mut Document, entra: bool) -> Vec<String> {
     lines
 }
 
+/// What a client offers for a token, line by line, and by which name and secret it says who it is.
+pub(crate) fn token_request(request: &wire::Request) -> Said<Vec<String>> {
+    let fields: BTreeMap<String, String> = form(&request.body)?
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .collect();
+    let find = |name: &str| fields.get(name).map(String::as_str);
+    let mut reasons = BTreeSet::new();
+    let mut lines = Vec::new();
+    let grant = find("grant_type").unwrap_or_default();
+    let needs: &[&str] = match grant {
+        "" => &["grant_type"],
+        "authorization_code" => &["code"],
+        "refresh_token" => &["refresh_token"],
+        "urn:ietf:params:oauth:grant-type:jwt-bearer" => &["assertion", "requested_token_use"],
+        _ => &[],
+    };
+    if needs.iter().any(|name| find(name).is_none()) {
+        reasons.insert(OAUTH_017);
+    }
+    match grant {
+        "authorization_code" => {
+            lines.push(format!("code {}", find("code").unwrap_or_default()));
+            lines.push(format!("redirect_uri {:?}", find("redirect_uri")));
+            lines.push(format!("code_verifier {:?}", find("code_verifier")));
+            if !find("code_verifier").is_none_or(is_verifier) {
+                reasons.insert(OAUTH_010);
+            }
+        }
+        "refresh_token" => {
+            let token = find("refresh_token").unwrap_or_default();
+            lines.push(format!("refresh_token {token}"));
+        }
+        "client_credentials" => lines.push("itself".to_owned()),
+        "urn:ietf:params:oauth:grant-type:jwt-bearer" => {
+            let assertion = find("assertion").unwrap_or_default();
+            lines.push(format!("assertion {assertion}"));
+            if find("requested_token_use") != Some("on_behalf_of") {
+                reasons.insert(OAUTH_017);
+            }
+        }
+        "password" => {
+            reasons.insert(OAUTH_033);
+        }
+        other => lines.push(format!("unknown {other}")),
+    }
+    let scope = find("scope");
+    lines.push(format!("scope {scope:?}"));
+    if !scope.is_none_or(is_scope) {
+        reasons.insert(OAUTH_016);
+    }
+    if let Some(value) = request.headers.one("authorization") {
+        match basic(value) {
+            Some((id, secret)) => lines.extend([format!("id {id}"), format!("secret {secret}")]),
+            None => {
+                reasons.insert(OAUTH_021);
+            }
+        }
+    }
+    said(reasons, || lines)
+}
+
+/// The id and the secret of a client in a header line.
+fn basic(value: &str) -> Option<(String, String)> {
+    let (scheme, encoded) = value.split_once(' ')?;
+    let encoded = encoded.trim_ascii();
+    let is_whole = encoded.len().is_multiple_of(4) && !encoded.contains(['-', '_']);
+    if !scheme.eq_ignore_ascii_case("basic") || !is_whole {
+        return None;
+    }
+    let text = String::from_utf8(base64(encoded)?).ok()?;
+    let (id, secret) = text.split_once(':')?;
+    let plain = |text: &str| {
+        let mut signs = text.match_indices('%').map(|(place, _)| &text[place + 1..]);
+        let digits = |rest: &str| rest.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
+        let is_encoded = text.is_ascii() && signs.all(digits);
+        is_encoded.then(|| String::from_utf8(unescaped(text.as_bytes())).ok())?
+    };
+    Some((plain(id)?, plain(secret)?))
+}
+
 fn is_scope(scope: &str) -> bool {
     let sound = |c: char| c.is_ascii_graphic() && c != '"' && c != '\\';
     scope
@@ -769,14 +850,19 @@ pub(crate) fn s256(verifier: &str) -> String {
         .collect()
 }
 
+/// Whether a text may be a verifier, or a challenge.
+fn is_verifier(text: &str) -> bool {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "-._~".contains(c);
+    (43..=128).contains(&text.len()) && text.chars().all(allowed)
+}
+
 /// Whether a verifier is that of a challenge, and what they break otherwise.
 pub(crate) fn pkce(verifier: &str, method: Option<&str>, challenge: &str) -> Said<bool> {
-    let sound = |text: &str| {
-        let allowed = |c: char| c.is_ascii_alphanumeric() || "-._~".contains(c);
-        (43..=128).contains(&text.len()) && text.chars().all(allowed)
-    };
     let mut reasons = BTreeSet::new();
-    if !sound(verifier) || !sound(challenge) || (method == Some("S256") && challenge.len() != 43) {
+    if !is_verifier(verifier)
+        || !is_verifier(challenge)
+        || (method == Some("S256") && challenge.len() != 43)
+    {
         reasons.insert(OAUTH_010);
     }
     if !matches!(method, None | Some("plain" | "S256")) {

@@ -8,7 +8,7 @@ use crate::generators;
 use crate::reference::{Measures, meaning, measure, roxmltree_parts, xml_rs_parts};
 use crate::requirements::*;
 use crate::spelling::{Part, spell};
-use crate::{Document, Label, Limits, Name, Text, Writer};
+use crate::{Document, Label, Limits, Name, Place, Text, Writer};
 
 conformance::laws! {
     /// A text is read or refused as roxmltree does it, but for differences that have a reason.
@@ -143,7 +143,38 @@ fn encodings_read_alike(input: &[u8], rules: &Rules) -> Outcome {
     let marked: Vec<u8> = [0xff, 0xfe].into_iter().chain(little).collect();
     let seen = read(&marked, Label::Silent, rules);
     let seen = seen.map_err(|refusal| (refusal.id, refusal.offset.checked_sub(2)));
-    Outcome::same("in UTF-16 by its mark", &expected, &seen)
+    match &seen {
+        Err((_, Some(offset))) if seen == expected => places_are_alike(text, *offset),
+        _ => Outcome::same("in UTF-16 by its mark", &expected, &seen),
+    }
+}
+
+/// Whether people are shown one place, whatever the encoding; it is this many bytes into the text
+/// in UTF-16.
+fn places_are_alike(text: &str, offset: usize) -> Outcome {
+    let place = |bytes: &[u8], offset| {
+        let place = Place::at(bytes, offset);
+        (place.line, place.column, place.text)
+    };
+    let in_utf8 = text.char_indices().scan(0, |units, (at, c)| {
+        let here = (2 * *units, at);
+        *units += c.len_utf16();
+        Some(here)
+    });
+    let in_utf8 = in_utf8.chain([(2 * text.encode_utf16().count(), text.len())]);
+    let in_utf8 = in_utf8.into_iter().find(|(utf16, _)| *utf16 == offset);
+    let due = in_utf8.map(|(_, at)| place(format!("\u{feff}{text}").as_bytes(), at + 3));
+    let mut outcomes = [u16::to_le_bytes, u16::to_be_bytes]
+        .into_iter()
+        .flat_map(|to_bytes| {
+            let bytes =
+                |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(to_bytes).collect() };
+            let marked = place(&bytes(&format!("\u{feff}{text}")), offset + 2);
+            let bare = text.starts_with('<').then(|| place(&bytes(text), offset));
+            [Some(marked), bare].into_iter().flatten()
+        });
+    let other = outcomes.find(|seen| due.as_ref() != Some(seen));
+    Outcome::same("a place in UTF-16", &due, &other.or(due.clone()))
 }
 
 fn what_is_kept_was_written(input: &[u8], rules: &Rules) -> Outcome {

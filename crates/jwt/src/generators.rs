@@ -358,6 +358,9 @@ fn keys_and_secret(choices: &mut Unstructured<'_>, key: &str) -> Result<(Keys, O
 
 /// A JWK set or a JWK.
 pub(crate) fn key_set(choices: &mut Unstructured<'_>) -> Result<Vec<u8>> {
+    if one_in(choices, 12)? {
+        return pem(choices);
+    }
     let mut keys = Vec::new();
     for _ in 0..choices.int_in_range(1..=3)? {
         keys.push(jwk(choices)?);
@@ -371,6 +374,21 @@ pub(crate) fn key_set(choices: &mut Unstructured<'_>) -> Result<Vec<u8>> {
         _ => format!(r#"{{"keys":[{}]}}"#, keys.join(",")),
     };
     Ok(text.into_bytes())
+}
+
+/// PEM text, with something before it or changed in it sometimes.
+fn pem(choices: &mut Unstructured<'_>) -> Result<Vec<u8>> {
+    let text = match word(choices, "rsa rsa-other ec ec-384 ed x5c x5c")? {
+        "x5c" => "-----BEGIN CERTIFICATE-----\n$rsa.x5c\n-----END CERTIFICATE-----\n".to_owned(),
+        name => format!("${name}.pem"),
+    };
+    let mut text = fill(&text).expect("these are test keys");
+    if one_in(choices, 3)? {
+        let place = choices.choose_index(text.len())?;
+        text.replace_range(place..=place, word(choices, "A B = / -")?);
+    }
+    let before = *choices.choose(&["", "", " ", "\n"])?;
+    Ok(format!("{before}{text}").into_bytes())
 }
 
 fn jwk(choices: &mut Unstructured<'_>) -> Result<String> {

@@ -2,10 +2,10 @@
 //! without offsets, and unaware of the model: laws hold one against the other.
 
 use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use num_bigint::BigUint;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::{
     CONSUMER_TENANT, Entra, ExchangeIdentity, Generic, OfficeSso, Policy, Shape, Tenants, Version,
@@ -413,6 +413,109 @@ pub(crate) struct KnownKey {
 pub(crate) fn key_set(text: &str, usable: &[&str]) -> Result<Option<Vec<KnownKey>>, NoOpinion> {
     let set = unique(text.as_bytes())?.filter(|set| depth(set) <= 16);
     Ok(set.and_then(|set| keys(set, usable)))
+}
+
+/// The key of PEM text, as the set that would hold the same key as a JWK.
+pub(crate) fn pem(text: &str, usable: &[&str]) -> Option<Vec<KnownKey>> {
+    let (label, rest) = text
+        .trim_start()
+        .strip_prefix("-----BEGIN ")?
+        .split_once("-----")?;
+    let (body, end) = rest.split_once("-----END ")?;
+    if !end.starts_with(&format!("{label}-----")) {
+        return None;
+    }
+    let digits: String = body.chars().filter(|c| !c.is_ascii_whitespace()).collect();
+    let der = STANDARD.decode(digits).ok()?;
+    let spki = match label {
+        "PUBLIC KEY" => values(&der).into_iter().next()?,
+        "RSA PUBLIC KEY" => return keys(json!({ "keys": [rsa_key(&der)?] }), usable),
+        "CERTIFICATE" => {
+            let certificate = values(within(values(&der).first(), SEQUENCE)?);
+            let mut parts = values(within(certificate.first(), SEQUENCE)?);
+            if parts.first()?.0 == 0xa0 {
+                parts.remove(0);
+            }
+            let tags: Vec<u8> = parts.iter().map(|(tag, _)| *tag).take(5).collect();
+            if tags != [INTEGER, SEQUENCE, SEQUENCE, SEQUENCE, SEQUENCE] {
+                return None;
+            }
+            parts.into_iter().nth(5)?
+        }
+        _ => return None,
+    };
+    let parts = values(within(Some(&spki), SEQUENCE)?);
+    let names: Vec<String> = values(within(parts.first(), SEQUENCE)?)
+        .iter()
+        .take_while(|(tag, _)| *tag == 0x06)
+        .map(|(_, name)| name.iter().map(|byte| format!("{byte:02x}")).collect())
+        .collect();
+    let bits = within(parts.get(1), 0x03)?.strip_prefix(&[0])?;
+    let encoded = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
+    let point = |curve: &str, size: usize| match bits {
+        [4, point @ ..] if point.len() == 2 * size => {
+            let (x, y) = point.split_at(size);
+            json!({ "kty": "EC", "crv": curve, "x": encoded(x), "y": encoded(y) })
+        }
+        // No JWK could say it.
+        _ => json!({ "kty": "EC", "crv": curve, "x": "", "y": "" }),
+    };
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let jwk = match names[..] {
+        ["2a864886f70d010101", ..] => rsa_key(bits)?,
+        ["2b6570", ..] => json!({ "kty": "OKP", "crv": "Ed25519", "x": encoded(bits) }),
+        ["2a8648ce3d0201", "2a8648ce3d030107", ..] => point("P-256", 32),
+        ["2a8648ce3d0201", "2b81040022", ..] => point("P-384", 48),
+        _ => return None,
+    };
+    keys(json!({ "keys": [jwk] }), usable)
+}
+
+fn rsa_key(der: &[u8]) -> Option<Value> {
+    let parts = values(within(values(der).first(), SEQUENCE)?);
+    let number = |place: usize| {
+        let digits = within(parts.get(place), INTEGER)?;
+        let zeros = digits.iter().take_while(|digit| **digit == 0).count();
+        Some(URL_SAFE_NO_PAD.encode(&digits[zeros..]))
+    };
+    Some(json!({ "kty": "RSA", "n": number(0)?, "e": number(1)? }))
+}
+
+const INTEGER: u8 = 0x02;
+const SEQUENCE: u8 = 0x30;
+
+/// What is within a value, if it has this tag.
+fn within<'v>(value: Option<&(u8, &'v [u8])>, tag: u8) -> Option<&'v [u8]> {
+    value.filter(|held| held.0 == tag).map(|held| held.1)
+}
+
+/// The tags and contents of the values that stand one after the other in DER, up to where it is
+/// none.
+fn values(der: &[u8]) -> Vec<(u8, &[u8])> {
+    let mut values = Vec::new();
+    let mut rest = der;
+    while rest.len() >= 2 {
+        let digits = match rest[1] {
+            short @ ..=0x7f => (0, usize::from(short)),
+            long @ 0x81..=0x83 if rest.len() > usize::from(long - 0x7e) => {
+                let digits = &rest[2..usize::from(long - 0x7e)];
+                (
+                    digits.len(),
+                    BigUint::from_bytes_be(digits)
+                        .try_into()
+                        .unwrap_or(usize::MAX),
+                )
+            }
+            _ => break,
+        };
+        let begins = 2 + digits.0;
+        let Some(content) = rest.get(begins..begins.saturating_add(digits.1)) else {
+            break;
+        };
+        values.push((rest[0], content));
+        rest = &rest[begins + content.len()..];
+    }
+    values
 }
 
 fn keys(set: Value, usable: &[&str]) -> Option<Vec<KnownKey>> {

@@ -355,9 +355,45 @@ const METADATA: Members = [
 const PATHS: &str = "/contoso.example/v2.0 /common/v2.0 /organizations/v2.0 /{tenantid}/v2.0
     /11111111-2222-4333-8444-555555555555/v2.0 /a/b / /11111111-2222-4333-8444-555555555555/";
 
+/// On which hosts are one authority.
+fn instances(choices: Choices<'_, '_>, sound: bool) -> Result<Vec<u8>> {
+    let mut members = [json!("https://login.example/"), json!([])];
+    for _ in 0..choices.int_in_range(0..=2)? {
+        let host = word(choices, "login.example sts.example \u{fc}.example")?;
+        let mut cloud = json!({
+            "preferred_network": host, "preferred_cache": host, "aliases": [host, "login.example"],
+        });
+        if !sound && one_in(choices, 2)? {
+            let name = word(choices, "preferred_network preferred_cache aliases")?;
+            cloud[name] = choices
+                .choose(&[json!(null), json!(1), json!([1]), json!("a")])?
+                .clone();
+        }
+        if let Some(clouds) = members[1].as_array_mut() {
+            clouds.push(cloud);
+        }
+    }
+    if !sound && one_in(choices, 2)? {
+        let place = choices.choose_index(members.len())?;
+        let values = [
+            json!(null),
+            json!({}),
+            json!("login.example"),
+            json!("http://a.example"),
+        ];
+        members[place] = choices.choose(&values)?.clone();
+    }
+    let [endpoint, clouds] = members;
+    let text = json!({ "tenant_discovery_endpoint": endpoint, "metadata": clouds }).to_string();
+    Ok(format!("instances\n{text}").into_bytes())
+}
+
 /// Metadata and the issuer whose it should be.
 pub(crate) fn metadata(choices: Choices<'_, '_>) -> Result<Vec<u8>> {
     let sound = choices.arbitrary()?;
+    if one_in(choices, 8)? {
+        return instances(choices, sound);
+    }
     let kind = word(choices, "openid openid rfc8414")?;
     let path = word(choices, PATHS)?;
     let issuer = match sound {

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use conformance::{Chance, Now, Outcome, Refusal, Rules};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::case::{BASE, read_steps};
 use crate::history::{self, Due, Turn};
@@ -37,7 +37,8 @@ conformance::laws! {
     token_requests_read_as_they_are_written:
         text generators::token_request => token_requests_read,
         checks(OAUTH_002, OAUTH_010, OAUTH_016, OAUTH_017, OAUTH_021, OAUTH_033, OAUTH_037);
-    /// Metadata is where its issuer says, and is believed of that issuer alone.
+    /// Metadata is where its issuer says, and is believed of that issuer alone; and a document on
+    /// which hosts are one authority says what a naive reading finds in it.
     metadata_is_its_issuers_own: text generators::metadata => metadata_is_its_issuers_own,
         checks(OAUTH_002, OAUTH_030, OAUTH_031, OAUTH_034);
     /// Header lines hold the challenges that a naive reading finds, printed again too.
@@ -424,6 +425,9 @@ fn metadata_is_its_issuers_own(input: &[u8], rules: &Rules) -> Outcome {
     let Some((first, body)) = text(input).and_then(|text| text.split_once('\n')) else {
         return Outcome::Irrelevant;
     };
+    if first == "instances" {
+        return instances_read(body, rules);
+    }
     let (placement, issuer) = match first.split_once(' ') {
         Some(("openid", issuer)) => (Placement::Oidc, issuer),
         Some(("rfc8414", issuer)) => (Placement::Rfc8414, issuer),
@@ -465,6 +469,28 @@ fn metadata_is_its_issuers_own(input: &[u8], rules: &Rules) -> Outcome {
         &read(&document.to_string()).as_ref(),
     );
     all(kept.chain([again]))
+}
+
+fn instances_read(body: &str, rules: &Rules) -> Outcome {
+    let Ok(due) = reference::instances(body.as_bytes()) else {
+        return Outcome::Irrelevant;
+    };
+    let read = InstanceDiscovery::read(body.as_bytes(), rules);
+    let printed = read.as_ref().ok().map(InstanceDiscovery::print);
+    let seen = read.map(|read| {
+        let clouds = read.clouds.iter().map(|cloud| {
+            let hosts = [&cloud.preferred_network, &cloud.preferred_cache].map(Some);
+            let aliases: Vec<Value> = cloud.aliases.iter().map(|host| json!(host)).collect();
+            format!("{hosts:?} {:?}", Some(aliases))
+        });
+        let endpoint = read.tenant_discovery_endpoint.to_string();
+        [endpoint].into_iter().chain(clouds).collect()
+    });
+    let outcome = agree("the hosts", &due, &seen);
+    match printed.map(|printed| reference::instances(printed.as_bytes())) {
+        Some(Ok(again)) => all([outcome, Outcome::same("the hosts, again", &due, &again)]),
+        _ => outcome,
+    }
 }
 
 /// A challenge as it was read: scheme, token68, parameters.

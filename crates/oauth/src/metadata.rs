@@ -322,6 +322,10 @@ impl<'a> InstanceDiscovery<'a> {
         check_endpoint(&endpoint, offset, rules)?;
         let mut clouds = Vec::new();
         if let Some(metadata) = document.find("metadata", rules) {
+            if metadata.kind() != Kind::Array {
+                let message = "`metadata` is an array of clouds";
+                return Err(Refusal::new(OAUTH_031, metadata.offset(), message));
+            }
             for cloud in metadata.items() {
                 let message = "a cloud has two preferred hosts and a list of aliases";
                 let refusal = || Refusal::new(OAUTH_031, cloud.offset(), message);

@@ -538,11 +538,7 @@ pub(crate) fn metadata(
     let names = ["authorization_endpoint", "token_endpoint", "jwks_uri"];
     let endpoints = names.map(|name| document.required(name));
     for endpoint in &endpoints {
-        let bare: String = endpoint.chars().filter(|c| !"?#[]@".contains(*c)).collect();
-        let allowed = |c: char| c.is_ascii_alphanumeric() || "-._~:/!$&'()*+,;=%".contains(c);
-        let scheme = endpoint.split(':').next().unwrap_or_default();
-        let https = scheme.eq_ignore_ascii_case("https") && endpoint.contains(':');
-        document.refuse_unless(https && bare.chars().all(allowed), OAUTH_034);
+        document.refuse_unless(is_endpoint(endpoint), OAUTH_034);
     }
     document.string("end_session_endpoint");
     for name in [
@@ -566,6 +562,40 @@ pub(crate) fn metadata(
     Ok(said(document.reasons, || {
         [stated, authorization, token, keys]
     }))
+}
+
+/// Whether an address may be that of an endpoint.
+fn is_endpoint(text: &str) -> bool {
+    let bare: String = text.chars().filter(|c| !"?#[]@".contains(*c)).collect();
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "-._~:/!$&'()*+,;=%".contains(c);
+    let scheme = text.split(':').next().unwrap_or_default();
+    scheme.eq_ignore_ascii_case("https") && text.contains(':') && bare.chars().all(allowed)
+}
+
+/// Where metadata is and which hosts are one authority, line by line.
+pub(crate) fn instances(body: &[u8]) -> Result<Said<Vec<String>>, NoOpinion> {
+    let mut document = Document::read(body, OAUTH_031)?;
+    let endpoint = document.required("tenant_discovery_endpoint");
+    document.refuse_unless(is_endpoint(&endpoint), OAUTH_034);
+    let none = Vec::new();
+    let clouds = document.members.get("metadata").cloned();
+    let clouds = match &clouds {
+        None => &none,
+        Some(clouds) => clouds.as_array().unwrap_or_else(|| {
+            document.refuse_unless(false, OAUTH_031);
+            &none
+        }),
+    };
+    let mut lines = vec![endpoint];
+    for cloud in clouds {
+        let hosts = ["preferred_network", "preferred_cache"].map(|name| cloud[name].as_str());
+        let aliases = cloud["aliases"].as_array();
+        let sound = |aliases: &Vec<Value>| aliases.iter().all(Value::is_string);
+        let sound = hosts.iter().all(Option::is_some) && aliases.is_some_and(sound);
+        document.refuse_unless(sound, OAUTH_031);
+        lines.push(format!("{hosts:?} {aliases:?}"));
+    }
+    Ok(said(document.reasons, || lines))
 }
 
 /// Whether Entra's metadata for `issuer` states `stated`: a template for many tenants, a GUID for a

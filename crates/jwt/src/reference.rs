@@ -495,25 +495,26 @@ fn values(der: &[u8]) -> Vec<(u8, &[u8])> {
     let mut values = Vec::new();
     let mut rest = der;
     while rest.len() >= 2 {
-        let digits = match rest[1] {
-            short @ ..=0x7f => (0, usize::from(short)),
-            long @ 0x81..=0x83 if rest.len() > usize::from(long - 0x7e) => {
-                let digits = &rest[2..usize::from(long - 0x7e)];
-                (
-                    digits.len(),
-                    BigUint::from_bytes_be(digits)
-                        .try_into()
-                        .unwrap_or(usize::MAX),
-                )
-            }
+        // Long lengths say first of how many bytes they are.
+        let more = match rest[1] {
+            ..=0x7f => 0,
+            long @ 0x81..=0x83 => usize::from(long - 0x80),
             _ => break,
         };
-        let begins = 2 + digits.0;
-        let Some(content) = rest.get(begins..begins.saturating_add(digits.1)) else {
+        let Some(digits) = rest.get(2..2 + more) else {
+            break;
+        };
+        let length = match digits {
+            [] => usize::from(rest[1]),
+            digits => digits
+                .iter()
+                .fold(0, |sum, digit| 256 * sum + usize::from(*digit)),
+        };
+        let Some(content) = rest.get(2 + more..2 + more + length) else {
             break;
         };
         values.push((rest[0], content));
-        rest = &rest[begins + content.len()..];
+        rest = &rest[2 + more + length..];
     }
     values
 }

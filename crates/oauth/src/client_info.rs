@@ -42,9 +42,4 @@ impl ClientInfo {
             .finish();
         URL_SAFE_NO_PAD.encode(json)
     }
-
-    /// The name under which MSAL keeps the account.
-    pub fn home_account_id(&self) -> String {
-        format!("{}.{}", self.uid, self.utid)
-    }
 }

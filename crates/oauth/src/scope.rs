@@ -1,7 +1,5 @@
 //! A scope: the permissions that are asked for or granted, as words parted by single spaces.
 
-use std::borrow::Cow;
-
 use conformance::{Refusal, Rules};
 
 use crate::OAUTH_016;
@@ -12,17 +10,10 @@ pub const OPENID_SCOPES: [&str; 4] = ["openid", "profile", "email", "offline_acc
 /// Scope tokens in the order in which they stood.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scope<'a> {
-    tokens: Vec<Cow<'a, str>>,
+    tokens: Vec<&'a str>,
 }
 
 impl<'a> Scope<'a> {
-    /// The scope of these tokens.
-    pub fn of<T: Into<Cow<'a, str>>>(tokens: impl IntoIterator<Item = T>) -> Self {
-        Self {
-            tokens: tokens.into_iter().map(Into::into).collect(),
-        }
-    }
-
     /// Reads a scope that begins at this byte.
     pub fn read(text: &'a str, offset: usize, rules: &Rules) -> Result<Self, Refusal> {
         let mut tokens = Vec::new();
@@ -36,7 +27,7 @@ impl<'a> Scope<'a> {
                     let message = "no scope token has this character";
                     rules.refuse(OAUTH_016, offset + place + at, message)?;
                 }
-                tokens.push(Cow::Borrowed(token));
+                tokens.push(token);
             }
             place += token.len() + 1;
         }
@@ -44,23 +35,8 @@ impl<'a> Scope<'a> {
     }
 
     /// The tokens.
-    pub fn tokens(&self) -> impl Iterator<Item = &str> {
-        self.tokens.iter().map(AsRef::as_ref)
-    }
-
-    /// Whether there is no token.
-    pub fn is_empty(&self) -> bool {
-        self.tokens.is_empty()
-    }
-
-    /// The tokens, parted by spaces.
-    pub fn print(&self) -> String {
-        self.tokens.join(" ")
-    }
-
-    /// The same scope as an owner of its texts.
-    pub fn into_owned(self) -> Scope<'static> {
-        Scope::of(self.tokens.into_iter().map(Cow::into_owned))
+    pub fn tokens(&self) -> impl Iterator<Item = &'a str> {
+        self.tokens.iter().copied()
     }
 }
 

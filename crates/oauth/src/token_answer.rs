@@ -148,11 +148,6 @@ fn check_not_stored(headers: &wire::Headers, rules: &Rules) -> Result<(), Refusa
 }
 
 impl<'a> TokenSuccess<'a> {
-    /// Reads the body of an answer by itself, as a client does that is lenient about headers.
-    pub fn read(body: &'a [u8], rules: &Rules) -> Result<Self, Refusal> {
-        Self::of(&Document::read(body, OAUTH_013, rules)?, rules)
-    }
-
     fn of(document: &Document<'a>, rules: &Rules) -> Result<Self, Refusal> {
         if let Some(error) = document.find("error", rules) {
             let message = "an error is not answered with 200";
@@ -305,11 +300,6 @@ fn read_error<'a>(
 }
 
 impl<'a> TokenError<'a> {
-    /// Reads the body of an answer by itself.
-    pub fn read(body: &'a [u8], rules: &Rules) -> Result<Self, Refusal> {
-        Self::of(&Document::read(body, OAUTH_017, rules)?, rules)
-    }
-
     fn of(document: &Document<'a>, rules: &Rules) -> Result<Self, Refusal> {
         let offset = |name| document.find(name, rules).map_or(0, Item::offset);
         let string = |name| document.string(name, rules);

@@ -278,11 +278,6 @@ impl<'m> Asked<'m> {
         }
         Ok(Some(known.map_or(content.name(), |(name, _)| *name)))
     }
-
-    /// The characters of the request.
-    pub fn text(&self) -> &Text<'m> {
-        &self.text
-    }
 }
 
 /// A response that carries a message, as far as HTTP can tell.
@@ -368,10 +363,5 @@ impl Answered<'_> {
             rules.refuse(SOAP_030, content.offset(), message)?;
         }
         Ok(Reply::Content(content))
-    }
-
-    /// The characters of the response.
-    pub fn text(&self) -> &Text<'_> {
-        &self.text
     }
 }

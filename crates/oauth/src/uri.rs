@@ -70,7 +70,7 @@ impl<'a> Uri<'a> {
             .rsplit_once('@')
             .map_or(authority, |(_, place)| place);
         let after_literal = place.rfind(']').map_or(0, |end| end + 1);
-        match place[after_literal..].rfind(':') {
+        match place[after_literal..].find(':') {
             Some(colon) => {
                 let (host, port) = place.split_at(after_literal + colon);
                 Some((host, Some(&port[1..])))

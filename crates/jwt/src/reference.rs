@@ -409,16 +409,19 @@ pub(crate) struct KnownKey {
     pub(crate) fit: bool,
 }
 
-/// The keys of a JWK set, if it is a sound one.
+/// The keys of a JWK set, or of PEM text, if it is a sound one.
 pub(crate) fn key_set(text: &str, usable: &[&str]) -> Result<Option<Vec<KnownKey>>, NoOpinion> {
+    if text.trim_ascii_start().starts_with("-----BEGIN ") {
+        return Ok(pem(text, usable));
+    }
     let set = unique(text.as_bytes())?.filter(|set| depth(set) <= 16);
     Ok(set.and_then(|set| keys(set, usable)))
 }
 
 /// The key of PEM text, as the set that would hold the same key as a JWK.
-pub(crate) fn pem(text: &str, usable: &[&str]) -> Option<Vec<KnownKey>> {
+fn pem(text: &str, usable: &[&str]) -> Option<Vec<KnownKey>> {
     let (label, rest) = text
-        .trim_start()
+        .trim_ascii_start()
         .strip_prefix("-----BEGIN ")?
         .split_once("-----")?;
     let (body, end) = rest.split_once("-----END ")?;

@@ -2,6 +2,8 @@
 //! application to which it belongs. A bare `Requirements` element, as documents show it, is read
 //! too.
 
+use std::collections::VecDeque;
+
 use conformance::{Id, Quirk, Refusal, Rules};
 use xml::{Document, Element, Label, Limits, Name, Text};
 
@@ -191,14 +193,14 @@ impl Manifest {
 
     /// Reads overrides, and those of a later version within them.
     fn read_overrides(&mut self, outer: Element<'_, '_>, rules: &Rules) -> Result<(), Refusal> {
-        let mut next = Some(outer);
-        while let Some(overrides) = next.take() {
+        let mut found = VecDeque::from([outer]);
+        while let Some(overrides) = found.pop_front() {
             let children: Vec<_> = overrides.children().collect();
             for (place, child) in children.iter().enumerate() {
                 match child.name().local {
                     "Requirements" => self.read_sets(*child, rules)?,
                     "VersionOverrides" if !rules.does(READS_THE_OUTER_OVERRIDES_ONLY) => {
-                        next = Some(*child);
+                        found.push_back(*child);
                     }
                     "WebApplicationInfo" => {
                         if place + 1 != children.len() {

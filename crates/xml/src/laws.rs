@@ -156,14 +156,9 @@ fn places_are_alike(text: &str, offset: usize) -> Outcome {
         let place = Place::at(bytes, offset);
         (place.line, place.column, place.text)
     };
-    let in_utf8 = text.char_indices().scan(0, |units, (at, c)| {
-        let here = (2 * *units, at);
-        *units += c.len_utf16();
-        Some(here)
-    });
-    let in_utf8 = in_utf8.chain([(2 * text.encode_utf16().count(), text.len())]);
-    let in_utf8 = in_utf8.into_iter().find(|(utf16, _)| *utf16 == offset);
-    let due = in_utf8.map(|(_, at)| place(format!("\u{feff}{text}").as_bytes(), at + 3));
+    let units: Vec<u16> = text.encode_utf16().collect();
+    let before = units.get(..offset / 2).map(String::from_utf16_lossy);
+    let due = before.map(|before| place(format!("\u{feff}{text}").as_bytes(), 3 + before.len()));
     let mut outcomes = [u16::to_le_bytes, u16::to_be_bytes]
         .into_iter()
         .flat_map(|to_bytes| {

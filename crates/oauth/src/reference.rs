@@ -164,8 +164,6 @@ impl<'de> Deserialize<'de> for Members {
 /// A document that is being read, and what was found to be wrong with it.
 struct Document {
     members: BTreeMap<String, Value>,
-    /// Whether minus nought is spelled as a fraction somewhere, of which the values tell nothing.
-    has_minus_nought_point: bool,
     /// What it breaks by being malformed.
     shape: Id,
     reasons: BTreeSet<Id>,
@@ -179,16 +177,13 @@ impl Document {
         }
         let mut document = Self {
             members: BTreeMap::new(),
-            has_minus_nought_point: [&b"-0."[..], b"-0e", b"-0E"]
-                .iter()
-                .any(|spelling| body.windows(spelling.len()).any(|text| text == *spelling)),
             shape,
             reasons: BTreeSet::new(),
         };
         if body.len() > 1024 * 1024 || depth(body) > 32 {
             document.reasons.insert(OAUTH_038);
         }
-        let members = match serde_json::from_slice(body) {
+        let members = match serde_json::from_slice(&without_minus_nought(body)) {
             Ok(Members(members)) => members,
             Err(error) if error.to_string().contains("out of range") => return Err(NoOpinion),
             Err(_) => {
@@ -243,21 +238,51 @@ impl Document {
     }
 }
 
-/// How deeply arrays and objects are nested, by counting brackets outside of strings.
-fn depth(body: &[u8]) -> usize {
-    let (mut deepest, mut depth, mut string, mut escaped) = (0_usize, 0_usize, false, false);
-    for byte in body {
+/// The bytes that stand outside of strings, and where.
+fn outside_strings(body: &[u8]) -> impl Iterator<Item = (usize, u8)> {
+    let (mut string, mut escaped) = (false, false);
+    body.iter().copied().enumerate().filter(move |&(_, byte)| {
+        let within = string;
         match byte {
             _ if escaped => escaped = false,
             b'\\' if string => escaped = true,
             b'"' => string = !string,
-            b'[' | b'{' if !string => depth += 1,
-            b']' | b'}' if !string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        !within
+    })
+}
+
+/// How deeply arrays and objects are nested, by counting brackets outside of strings.
+fn depth(body: &[u8]) -> usize {
+    let (mut deepest, mut depth) = (0_usize, 0_usize);
+    for (_, byte) in outside_strings(body) {
+        match byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
             _ => {}
         }
         deepest = deepest.max(depth);
     }
     deepest
+}
+
+/// The text with `0` for each `-0`, which is whole, but serde_json takes it for a fraction.
+fn without_minus_nought(body: &[u8]) -> Vec<u8> {
+    let is_of_a_number = |byte: &u8| byte.is_ascii_digit() || b"+-.eE".contains(byte);
+    let is_sign = |place: usize| {
+        let begins = place
+            .checked_sub(1)
+            .is_none_or(|p| !is_of_a_number(&body[p]));
+        let ends = body.get(place + 2).is_none_or(|byte| !is_of_a_number(byte));
+        begins && ends && body[place..].starts_with(b"-0")
+    };
+    let signs = outside_strings(body).map(|(place, _)| place);
+    let mut signs = signs.filter(|&place| is_sign(place)).peekable();
+    let bytes = body.iter().enumerate();
+    bytes
+        .filter_map(|(place, byte)| signs.next_if_eq(&place).is_none().then_some(*byte))
+        .collect()
 }
 
 /// What the answer to a token request says, line by line. Numbers that are fractions say `?`.
@@ -455,12 +480,7 @@ fn error_lines(document: &mut Document, status: u16, entra: bool) -> Vec<String>
         .get("error_codes")
         .cloned()
         .unwrap_or(Value::Array(vec![]));
-    let point = document.has_minus_nought_point;
-    let is_minus_nought = |code: &Value| !point && code.as_f64() == Some(0.0);
-    let number = |code: &Value| match code.as_u64() {
-        Some(code) => u32::try_from(code).ok(),
-        None => is_minus_nought(code).then_some(0),
-    };
+    let number = |code: &Value| u32::try_from(code.as_u64()?).ok();
     let codes: Option<Vec<u32>> = codes
         .as_array()
         .and_then(|codes| codes.iter().map(number).collect());

@@ -1,8 +1,8 @@
 //! What the model promises, shown on small inputs.
 
-use conformance::{Profile, Rules, Verdict, read_cases};
+use conformance::{Outcome, Profile, Rules, Verdict, read_cases};
 
-use crate::{Library, Msal, REQUIREMENTS};
+use crate::{LAWS, Library, Msal, REQUIREMENTS};
 
 #[test]
 #[expect(clippy::disallowed_methods, reason = "a test reads the corpus")]
@@ -37,4 +37,28 @@ fn cases_hold() {
         }
     }
     assert!(failures.is_empty(), "{failures}");
+}
+
+/// What is kept is the usual account's, so of the tokens of another who signed in the law has no
+/// opinion.
+#[test]
+fn renewals_for_another_account_are_left_to_others() {
+    let law = LAWS
+        .iter()
+        .find(|law| law.name == "renewals_fail_no_call")
+        .unwrap();
+    let outcome = |account: &str| {
+        let script = format!(
+            r#"steps = [
+                {{ given = {{ home = "node" }} }},
+                {{ signed_in = {{ account = "{account}", refresh_token = "rt" }} }},
+                {{ cached = {{ token = "at1", scopes = ["User.Read"], lasts_s = 7200, refresh_in_s = 3600 }} }},
+                {{ wait_s = 3600 }},
+                {{ call = {{ scopes = ["User.Read"] }} }},
+            ]"#
+        );
+        (law.run)(script.as_bytes(), &Rules::sound(Profile::default()))
+    };
+    assert_eq!(outcome("u1.t1"), Outcome::Holds);
+    assert_eq!(outcome("u2.t1"), Outcome::Irrelevant);
 }

@@ -144,6 +144,27 @@ fn every_law_holds_in_every_edition() {
     }
 }
 
+/// Of objects with one label nobody knows which is met again, so the laws have no opinion of them.
+#[test]
+fn objects_of_one_label_are_left_to_others() {
+    let law = LAWS
+        .iter()
+        .find(|law| law.name == "arguments_lead_where_the_table_says")
+        .unwrap();
+    let outcome = |[first, second]: [&str; 2]| {
+        let script = format!(
+            r#"steps = [
+                {{ call = {{ path = "OfficeRuntime.auth.getAccessToken", arguments = [{{ object = [], label = "{first}" }}] }} }},
+                {{ call = {{ path = "OfficeRuntime.auth.getAccessToken", arguments = [{{ object = [], label = "{second}" }}] }} }},
+                {{ look = "{first}" }},
+            ]"#
+        );
+        (law.run)(script.as_bytes(), &Rules::sound(Profile::default()))
+    };
+    assert_eq!(outcome(["first", "second"]), Outcome::Holds);
+    assert_eq!(outcome(["first", "first"]), Outcome::Irrelevant);
+}
+
 /// A tagged value reads back from JSON and from TOML as it was.
 fn check_value(json: &str) {
     #[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize)]

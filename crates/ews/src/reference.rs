@@ -341,7 +341,7 @@ fn holds(node: Node<'_, '_>, shape: &Shape, schema: Schema) -> bool {
     }
     let children: Vec<Node<'_, '_>> = node.children().filter(Node::is_element).collect();
     match &shape.content {
-        Content::Any => true,
+        Content::Any => text(node).trim().is_empty(),
         Content::Text(is_so) => children.is_empty() && is_so(&text(node), schema),
         Content::Sequence(places) => {
             let mut rest = &children[..];
@@ -376,6 +376,10 @@ fn attributes_hold(node: Node<'_, '_>, shape: &Shape) -> bool {
             let prefix = Some(prefix).filter(|prefix| !prefix.is_empty());
             let namespace = node.lookup_namespace_uri(prefix).unwrap_or_default();
             return shape.types.contains(&(namespace, local));
+        }
+        let is_hint = ["schemaLocation", "noNamespaceSchemaLocation"].contains(&attribute.name());
+        if instance && is_hint {
+            return true;
         }
         let is_class = shape.name == MESSAGE.name && attribute.name() == "ResponseClass";
         is_class && attribute.namespace().is_none()

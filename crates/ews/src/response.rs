@@ -164,6 +164,10 @@ impl<'d, 'a> Opening<'d, 'a> {
             attributes(element, &[], declared, rules)?;
             no_children(element, EWS_024, rules)?;
         }
+        if let Some(element) = xml {
+            attributes(element, &[], Declared::Nameless, rules)?;
+            no_text(element, rules)?;
+        }
         if let Some(element) = code
             && !response_code::is_known(&element.text(), Schema::of(&rules.profile))
         {

@@ -71,7 +71,8 @@ pub(crate) fn no_children(parent: Element<'_, '_>, of: Id, rules: &Rules) -> Res
 }
 
 /// Refuses the attributes that the schema does not let stand: all but those named, and but the
-/// schema's own, of which the type must be the declared one or one derived from it.
+/// schema's own: the type, which must be the declared one or one derived from it, and where a schema
+/// is to be found.
 pub(crate) fn attributes(
     element: Element<'_, '_>,
     allowed: &[Name<'_>],
@@ -92,7 +93,7 @@ pub(crate) fn attributes(
             }
         } else if name.namespace == XSI && name.local == "nil" {
             rules.refuse(EWS_011, offset, "nothing here may be nil")?;
-        } else if name.namespace != XSI && !allowed.contains(&name) {
+        } else if !LOCATIONS.contains(&name) && !allowed.contains(&name) {
             rules.refuse(
                 EWS_011,
                 offset,
@@ -114,6 +115,8 @@ pub(crate) enum Declared {
     Type(&'static str),
     /// This type in the messages namespace, from which none is derived.
     Message(&'static str),
+    /// A type without a name, which nobody can state.
+    Nameless,
 }
 
 impl Declared {
@@ -130,9 +133,16 @@ impl Declared {
             }
             Self::Type(declared) => name == Name::new(TYPES, declared),
             Self::Message(declared) => name == Name::new(crate::names::MESSAGES, declared),
+            Self::Nameless => false,
         }
     }
 }
+
+/// Where a schema is to be found, which any element may say.
+const LOCATIONS: [Name<'_>; 2] = [
+    Name::new(XSI, "schemaLocation"),
+    Name::new(XSI, "noNamespaceSchemaLocation"),
+];
 
 /// `xs:string` and what the schema language derives from it.
 const STRINGS: [&str; 10] = [

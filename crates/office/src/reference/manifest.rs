@@ -56,14 +56,14 @@ fn is_built_as_known(root: Node<'_, '_>) -> bool {
         ("OfficeApp", "FormSettings", 1),
         ("OfficeApp", "DefaultSettings", 1),
         ("OfficeApp", "Permissions", 1),
-        ("OfficeApp", "VersionOverrides", 1),
+        ("OfficeApp", "VersionOverrides", 2),
         ("FormSettings", "Form", 1),
         ("Form", "SourceLocation", 1),
         ("DefaultSettings", "SourceLocation", 1),
         ("Requirements", "Sets", 1),
         ("Sets", "Set", 99),
         ("Sets", "Other", 99),
-        ("VersionOverrides", "VersionOverrides", 1),
+        ("VersionOverrides", "VersionOverrides", 2),
         ("VersionOverrides", "Requirements", 1),
         ("VersionOverrides", "Hosts", 2),
         ("VersionOverrides", "WebApplicationInfo", 1),
@@ -79,7 +79,7 @@ fn is_built_as_known(root: Node<'_, '_>) -> bool {
         let siblings = parent.map_or(1, |parent| {
             let alike = parent
                 .children()
-                .filter(|child| child.tag_name() == node.tag_name());
+                .filter(|child| child.is_element() && local(*child) == local(node));
             alike.count()
         });
         let parent = parent.map_or("", local);

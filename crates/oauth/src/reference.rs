@@ -536,8 +536,8 @@ fn is_issuer(text: &str) -> Result<bool, NoOpinion> {
         .get(..8)
         .filter(|start| start.eq_ignore_ascii_case("https://"));
     let host = rest.map_or("", |_| text[8..].split('/').next().unwrap_or_default());
-    let host = host.rsplit_once(':').map_or(host, |(host, _)| host);
-    Ok(!host.is_empty() && text.chars().all(sound))
+    let has_host = !host.is_empty() && !host.starts_with(':');
+    Ok(has_host && text.chars().all(sound))
 }
 
 /// Whether a document is the metadata of this issuer, and what it breaks otherwise.

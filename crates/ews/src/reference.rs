@@ -341,7 +341,7 @@ fn holds(node: Node<'_, '_>, shape: &Shape, schema: Schema) -> bool {
     }
     let children: Vec<Node<'_, '_>> = node.children().filter(Node::is_element).collect();
     match &shape.content {
-        Content::Any => text(node).trim().is_empty(),
+        Content::Any => is_blank(&text(node)),
         Content::Text(is_so) => children.is_empty() && is_so(&text(node), schema),
         Content::Sequence(places) => {
             let mut rest = &children[..];
@@ -360,7 +360,7 @@ fn holds(node: Node<'_, '_>, shape: &Shape, schema: Schema) -> bool {
                 }
                 rest = &rest[count..];
             }
-            rest.is_empty() && text(node).trim().is_empty()
+            rest.is_empty() && is_blank(&text(node))
         }
     }
 }
@@ -384,6 +384,11 @@ fn attributes_hold(node: Node<'_, '_>, shape: &Shape) -> bool {
         let is_class = shape.name == MESSAGE.name && attribute.name() == "ResponseClass";
         is_class && attribute.namespace().is_none()
     })
+}
+
+/// Whether nothing but XML's white space is there.
+fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| " \t\r\n".contains(c))
 }
 
 /// All the text right within an element.

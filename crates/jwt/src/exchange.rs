@@ -37,9 +37,15 @@ impl Context {
             Some(text) => text.into(),
             None => appctx.print().into(),
         };
-        let json = Json::parse(&text, &json::Options::default()).ok()?;
+        // A context in a string costs no more than the claims around it, and says no name twice.
+        let options = json::Options {
+            depth: Limits::DEFAULT.depth,
+            values: Limits::DEFAULT.values,
+            ..json::Options::default()
+        };
+        let json = Json::parse(&text, &options).ok()?;
         let root = json.root();
-        if root.kind() != Kind::Object || root.duplicate().is_some() {
+        if root.kind() != Kind::Object || root.duplicate_within().is_some() {
             return None;
         }
         let members = pick(root, ["msexchuid", "version", "amurl"], rules);

@@ -5,7 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use num_bigint::BigUint;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Number, Value, json};
 
 use crate::{
     CONSUMER_TENANT, Entra, ExchangeIdentity, Generic, OfficeSso, Policy, Shape, Tenants, Version,
@@ -178,14 +178,24 @@ impl<'de> Deserialize<'de> for Unique {
 }
 
 /// Whether a policy accepts these claims from the owner of this key at this time.
-pub(crate) fn accepts(policy: &Policy, claims: &Value, owner: Option<&str>, now_s: i64) -> bool {
+pub(crate) fn accepts(
+    policy: &Policy,
+    claims: &Value,
+    owner: Option<&str>,
+    now_s: i64,
+) -> Result<bool, NoOpinion> {
+    // What a date that is no whole number comes to is for another law.
+    let is_whole = |name: &&str| claims[*name].as_number().is_none_or(Number::is_i64);
+    if !["exp", "nbf", "iat"].iter().all(is_whole) {
+        return Err(NoOpinion);
+    }
     let accepts = match policy {
         Policy::Generic(generic) => generic_accepts(generic, claims, owner, now_s),
         Policy::Entra(entra) => entra_accepts(entra, claims, owner, now_s),
         Policy::OfficeSso(office) => office_accepts(office, claims, owner, now_s),
-        Policy::ExchangeIdentity(exchange) => exchange_accepts(exchange, claims, now_s),
+        Policy::ExchangeIdentity(exchange) => exchange_accepts(exchange, claims, now_s)?,
     };
-    accepts && is_bearable(claims)
+    Ok(accepts && is_bearable(claims))
 }
 
 fn generic_accepts(policy: &Generic, claims: &Value, owner: Option<&str>, now_s: i64) -> bool {
@@ -219,9 +229,9 @@ fn names(aud: &Value, name: &str) -> bool {
 }
 
 fn is_timely(claims: &Value, now_s: i64, leeway_s: u32) -> bool {
-    let leeway = f64::from(leeway_s.min(300));
-    let now = now_s as f64;
-    let date = |name: &str| claims[name].as_f64();
+    let leeway = i128::from(leeway_s.min(300));
+    let now = i128::from(now_s);
+    let date = |name: &str| claims[name].as_i64().map(i128::from);
     date("exp").is_none_or(|exp| now < exp + leeway)
         && date("nbf").is_none_or(|nbf| now >= nbf - leeway)
         && date("iat").is_none_or(|iat| now >= iat - leeway)
@@ -265,7 +275,7 @@ fn is_of_entra(claims: &Value, version: Version, tenants: &Tenants, owner: Optio
 fn is_for(claims: &Value, version: Version, app_id: &str, uri: Option<&str>) -> bool {
     let aud = &claims["aud"];
     let by_uri = uri.is_some_and(|uri| {
-        let bare = uri.trim_end_matches('/');
+        let bare = uri.strip_suffix('/').unwrap_or(uri);
         names(aud, bare) || names(aud, &format!("{bare}/"))
     });
     names(aud, app_id) || (version == Version::V1 && by_uri)
@@ -347,15 +357,34 @@ fn office_accepts(policy: &OfficeSso, claims: &Value, owner: Option<&str>, now_s
         && (claims["oid"].is_string() || claims.get("sub").is_some())
 }
 
-fn exchange_accepts(policy: &ExchangeIdentity, claims: &Value, now_s: i64) -> bool {
+/// What identifies a user, part by part.
+pub(crate) fn identity(claims: &Value) -> Result<Vec<Value>, NoOpinion> {
+    if let Some(context) = context(claims)? {
+        return Ok(vec![context["amurl"].clone(), context["msexchuid"].clone()]);
+    }
+    Ok(match &claims["oid"] {
+        Value::String(oid) => vec![claims["tid"].clone(), oid.as_str().into()],
+        _ => vec![claims["tid"].clone(), Value::Null, claims["sub"].clone()],
+    })
+}
+
+/// What `appctx` says, in either shape.
+fn context(claims: &Value) -> Result<Option<Value>, NoOpinion> {
+    match &claims["appctx"] {
+        Value::String(text) => object(text.as_bytes()),
+        context => Ok(Some(context.clone()).filter(Value::is_object)),
+    }
+}
+
+fn exchange_accepts(
+    policy: &ExchangeIdentity,
+    claims: &Value,
+    now_s: i64,
+) -> Result<bool, NoOpinion> {
     let documented = policy.shape == Shape::Documented;
-    let appctx = match &claims["appctx"] {
-        Value::String(text) if !documented => match serde_json::from_str::<Unique>(text) {
-            Ok(Unique(context)) => context,
-            Err(_) => return false,
-        },
-        Value::Object(context) if documented => Value::Object(context.clone()),
-        _ => return false,
+    let Some(appctx) = context(claims)?.filter(|_| claims["appctx"].is_object() == documented)
+    else {
+        return Ok(false);
     };
     // A documented date becomes the number that it spells.
     let mut dated = claims.clone();
@@ -367,12 +396,14 @@ fn exchange_accepts(policy: &ExchangeIdentity, claims: &Value, now_s: i64) -> bo
             .as_str()
             .filter(|text| text.bytes().all(|b| b.is_ascii_digit()));
         let number = match digits {
-            Some(digits) if documented => digits.parse::<u64>().ok(),
+            Some(digits) if documented && !digits.is_empty() => {
+                Some(digits.parse().unwrap_or(i64::MAX))
+            }
             None if !documented && date.is_number() => continue,
             _ => None,
         };
         let Some(number) = number else {
-            return false;
+            return Ok(false);
         };
         dated[name] = number.into();
     }
@@ -382,7 +413,7 @@ fn exchange_accepts(policy: &ExchangeIdentity, claims: &Value, now_s: i64) -> bo
         ["True", "False"]
     };
     let has = |name: &str| claims.get(name).is_some();
-    is_sound_claims(&dated)
+    Ok(is_sound_claims(&dated)
         && !(has("scp") || has("roles") || has("ver"))
         && appctx["version"] == "ExIdTok.V1"
         && appctx["msexchuid"]
@@ -398,7 +429,7 @@ fn exchange_accepts(policy: &ExchangeIdentity, claims: &Value, now_s: i64) -> bo
         && has("nbf")
         && has("exp")
         && names(&claims["aud"], &policy.add_in_url)
-        && is_timely(&dated, now_s, policy.leeway_s)
+        && is_timely(&dated, now_s, policy.leeway_s))
 }
 
 /// A key as a set tells of it: its name, its algorithm, and whether it may be used.
@@ -411,10 +442,14 @@ pub(crate) struct KnownKey {
 
 /// The keys of a JWK set, or of PEM text, if it is a sound one.
 pub(crate) fn key_set(text: &str, usable: &[&str]) -> Result<Option<Vec<KnownKey>>, NoOpinion> {
+    if text.len() > 1024 * 1024 {
+        return Ok(None);
+    }
     if text.trim_ascii_start().starts_with("-----BEGIN ") {
         return Ok(pem(text, usable));
     }
-    let set = unique(text.as_bytes())?.filter(|set| depth(set) <= 16);
+    let is_bearable = |set: &Value| depth(set) <= 16 && size(set) <= 65536;
+    let set = unique(text.as_bytes())?.filter(is_bearable);
     Ok(set.and_then(|set| keys(set, usable)))
 }
 

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use crate::case::{BASE, read_steps};
 use crate::history::{self, Due, Turn};
 use crate::html::Page;
+use crate::limits::FORM_BYTES;
 use crate::reference::{self, Brought, NoOpinion, Said};
 use crate::*;
 
@@ -304,6 +305,7 @@ fn token_answers_read(input: &[u8], rules: &Rules) -> Outcome {
     };
     let printed = reference::token_answer(&response.clone().with_body(body), is_entra(rules));
     let printed = match printed {
+        Err(NoOpinion) => return read,
         Ok(Ok(lines)) => lines
             .into_iter()
             .zip(due)
@@ -325,6 +327,9 @@ fn token_requests_read(input: &[u8], rules: &Rules) -> Outcome {
     let Some(printed) = printed else {
         return read;
     };
+    if printed.body.len() > FORM_BYTES {
+        return read; // escapes are longer than what they stand for
+    }
     let again = reference::token_request(&printed);
     all([read, Outcome::same("the request, printed", &due, &again)])
 }
@@ -508,10 +513,13 @@ fn plainly(challenge: &Challenge<'_>) -> reference::Challenge {
 fn challenges_read(input: &[u8], rules: &Rules) -> Outcome {
     /// As many challenges as are read, and as many bytes.
     const BOUNDS: (usize, usize) = (32, 64 * 1024);
-    let Some(text) = text(input).filter(|text| text.len() <= BOUNDS.1) else {
+    let Some(text) = text(input) else {
         return Outcome::Irrelevant;
     };
     let lines: Vec<&str> = text.split('\n').collect();
+    if lines.join(", ").len() > BOUNDS.1 {
+        return Outcome::Irrelevant;
+    }
     let each = lines.iter().map(|line| reference::challenges(line));
     let due: Option<Vec<reference::Challenge>> =
         each.collect::<Option<Vec<_>>>().map(|lines| lines.concat());
@@ -571,8 +579,9 @@ fn client_infos_read(input: &[u8], rules: &Rules) -> Outcome {
     let (Ok(due), Ok(info)) = (due, info) else {
         return read;
     };
-    let again = reference::client_info(&info.print());
-    let again = again.unwrap_or_else(|NoOpinion| Err(BTreeSet::new()));
+    let Ok(again) = reference::client_info(&info.print()) else {
+        return read;
+    };
     all([read, Outcome::same("the user, printed", &Ok(due), &again)])
 }
 

@@ -304,9 +304,13 @@ pub(crate) fn token_answer(
     let lines = if success {
         let words = |name: &str| {
             let lines: Vec<&str> = response.headers.all(name).collect();
-            lines.join(",").to_lowercase()
+            lines.join(",").to_ascii_lowercase()
         };
-        let says = |name: &str, word: &str| words(name).split(',').any(|held| held.trim() == word);
+        let says = |name: &str, word: &str| {
+            let words = words(name);
+            let mut words = words.split(',');
+            words.any(|held| held.trim_matches([' ', '\t']) == word)
+        };
         document.refuse_unless(says("cache-control", "no-store"), OAUTH_013);
         document.refuse_unless(says("pragma", "no-cache"), OAUTH_013);
         success_lines(&mut document, entra)

@@ -132,7 +132,7 @@ fn read_success<'a>(
 fn check_not_stored(headers: &wire::Headers, rules: &Rules) -> Result<(), Refusal> {
     let says = |name: &str, word: &str| {
         let mut words = headers.all(name).flat_map(|line| line.split(','));
-        words.any(|held| held.trim_ascii().eq_ignore_ascii_case(word))
+        words.any(|held| held.trim_matches([' ', '\t']).eq_ignore_ascii_case(word))
     };
     if !says("cache-control", "no-store") {
         rules.refuse(

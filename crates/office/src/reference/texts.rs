@@ -148,7 +148,8 @@ fn plain(json: &Json, tagged: bool) -> Option<Json> {
     }
 }
 
-/// Whether the parts of an identity token are as documented; none where they are no JSON.
+/// Whether the parts of an identity token are as documented; none where they are no JSON, or where
+/// a date is minus nought, which is whole unless it has a point.
 pub(crate) fn identity_token(header: &str, payload: &str) -> Option<bool> {
     for part in [header, payload] {
         let strict = Strict::parse(part, &Options::default()).ok()?;
@@ -163,6 +164,11 @@ pub(crate) fn identity_token(header: &str, payload: &str) -> Option<bool> {
         Json::String(digits) if digits.bytes().all(|b| b.is_ascii_digit()) => digits.parse().ok(),
         value => value.as_i64(),
     };
+    let is_minus_nought =
+        |name: &str| payload[name].as_i64().is_none() && payload[name].as_f64() == Some(0.0);
+    if is_minus_nought("nbf") || is_minus_nought("exp") {
+        return None;
+    }
     let context = &payload["appctx"];
     let dates: [Option<i64>; 2] = [date(&payload["nbf"]), date(&payload["exp"])];
     let in_order = matches!(dates, [Some(from), Some(to)] if from < to);

@@ -96,7 +96,8 @@ fn plain_sign_in(signed_in: &SignedIn) -> Option<(String, String)> {
     let account = signed_in.account.clone();
     let account = account.unwrap_or_else(|| "u1.t1".to_owned());
     let token = signed_in.refresh_token.clone()?;
-    let sound = rest == SignedIn::default() && account.ends_with(".t1");
+    let tenant = account.split_once('.').map(|(_, tenant)| tenant);
+    let sound = rest == SignedIn::default() && tenant == Some("t1");
     sound.then_some((account, token))
 }
 

@@ -73,7 +73,9 @@ pub(crate) fn read(
         Library::Js => Failure::new(Class::BrowserAuth, "failed_to_parse_response"),
         Library::Python => Failure::new(Class::RequestException, ""),
     };
+    // The libraries' own readers take any depth.
     let options = Options {
+        depth: u32::MAX,
         replace_lone_surrogates: true,
         ..Options::default()
     };

@@ -87,11 +87,7 @@ impl Client {
             unless(SHARES_WHATEVER_IS_FORCED, forced),
             format!("{:?}", call.policy.unwrap_or_default()),
         ];
-        key.extend(
-            call.extra
-                .iter()
-                .map(|(name, value)| format!("{name}={value}")),
-        );
+        key.extend(call.extra.iter().map(|named| format!("{named:?}")));
         if node {
             key.push(request.realm.clone());
             key.push(request.authority.host.clone());

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Place, asked, begin, failed, plain_sign_in};
+use super::{Place, are_plain, asked, begin, failed, plain_sign_in};
 use crate::event::{Event, Sent};
 use crate::failure::Class;
 use crate::step::{Answer, Call, Given, Step};
@@ -38,7 +38,8 @@ pub(crate) fn authorities(steps: &[Step], library: Library) -> Option<Vec<Event>
         force_refresh: true,
         ..Call::default()
     };
-    if plain != Given::default() || *call != wanted {
+    let are_known = are_plain(&given.known_authorities);
+    if plain != Given::default() || *call != wanted || !are_known {
         return None;
     }
     let url = given.authority.as_deref()?;
@@ -169,7 +170,8 @@ fn is_issuer(
         let mut bytes = text.bytes();
         !text.is_empty() && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
     };
-    if !of.split('.').all(word) || rest.contains(['?', '#', '@', '\\', ' ', '{', '}', ':', '%']) {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/!$&'()*+,;=".contains(&byte);
+    if !of.split('.').all(word) || !rest.bytes().all(plain) {
         return None;
     }
     let of = of.to_ascii_lowercase();

@@ -91,7 +91,8 @@ impl Client {
             inactive: false,
             ..signed_in.clone()
         };
-        if rest != SignedIn::default() || !are_plain(signed_in.tenant.iter()) {
+        let named = signed_in.tenant.iter().chain([&account]);
+        if rest != SignedIn::default() || !are_plain(named) {
             return None;
         }
         let tenant = signed_in.tenant.clone().or(of_account)?;

@@ -37,6 +37,10 @@ pub(crate) fn refresh_tokens(steps: &[Step], library: Library) -> Option<Vec<Eve
         match (step, waits.take()) {
             (Step::SignedIn(signed_in), None) => client.sign_in(signed_in)?,
             (Step::RemoveAccount(id), waiting) if !id.is_empty() => {
+                // A part of a key that is no account's id is beyond this.
+                if place != Place::Python && !client.accounts.contains(id) {
+                    return None;
+                }
                 waits = waiting;
                 client.remove(id, place);
             }
@@ -213,7 +217,8 @@ impl Client {
             return Some(None);
         }
         let (error, suberror) = plain_error(answer).filter(|_| answer.status == Some(403))?;
-        let mismatch = error == "invalid_grant" && suberror == "client_mismatch";
+        let mismatch = error == "no_tokens_found"
+            || (error == "invalid_grant" && suberror == "client_mismatch");
         if waiting.by_family && (mismatch || place == Place::Python) {
             let Some(own) = self.own.get(&waiting.account) else {
                 events.push(ended(waiting.call, nothing_found(place)));

@@ -20,8 +20,12 @@ fn origin(url: &str) -> Option<(String, String)> {
     let numeric = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
     let rest_is_plain = rest
         .bytes()
-        .all(|byte| byte > b' ' && byte < 0x7f && byte != b'\\');
-    if !plain(name) || !numeric || !rest_is_plain || !scheme.bytes().all(|b| b.is_ascii_lowercase())
+        .all(|byte| byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=%".contains(&byte));
+    if scheme.is_empty()
+        || !plain(name)
+        || !numeric
+        || !rest_is_plain
+        || !scheme.bytes().all(|b| b.is_ascii_lowercase())
     {
         return None;
     }

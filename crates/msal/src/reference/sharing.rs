@@ -163,7 +163,8 @@ fn ends(exchange: &Exchange, answer: &Answer, place: Place) -> Option<Vec<Event>
     let token = match refused {
         true => {
             let error = plain_error(answer)?;
-            (error.0 == "invalid_scope" && answer.token.is_none()).then_some(None)?
+            let is_plain = error.0 == "invalid_scope" && error.1.is_empty();
+            (is_plain && answer.token.is_none()).then_some(None)?
         }
         false => Some(plain_token(answer)?),
     };

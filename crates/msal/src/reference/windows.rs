@@ -28,7 +28,10 @@ pub(crate) fn windows(steps: &[Step], state: &str, library: Library) -> Option<V
     if !is_plain(&rest_of_call) || call.kind != Some(Kind::Popup) || *returned != plain || !scopes {
         return None;
     }
-    let text = returned.text.as_deref()?;
+    let text = returned
+        .text
+        .as_deref()
+        .filter(|text| !text.contains('\u{1}'))?;
     let mut events = vec![opened(1, Window::Popup)];
     let code = match brought(text, state, place)? {
         Err(event) => {
@@ -122,6 +125,13 @@ fn brought(text: &str, state: &str, place: Place) -> Option<Result<String, Box<E
         return Some(Err(Box::new(failure)));
     }
     let said = ["error", "error_description", "suberror"];
+    if said
+        .iter()
+        .filter_map(|name| last(name))
+        .any(|value| value.contains('\u{1}'))
+    {
+        return None;
+    }
     if said.iter().any(|name| last(name).is_some()) {
         let mut failure = failed(1, Class::Server, last("error").unwrap_or_default());
         if let Event::Error(failure) = &mut failure {
@@ -152,6 +162,7 @@ fn signed_in(answer: &Answer, place: Place) -> Option<Event> {
     if rest != Answer::default()
         || answer.to != 2
         || token.is_empty()
+        || token.contains("{nonce}")
         || !table.keys().all(|name| known.contains(&name.as_str()))
     {
         return None;
@@ -176,6 +187,8 @@ fn signed_in(answer: &Answer, place: Place) -> Option<Event> {
             match claims.get("nonce").and_then(toml::Value::as_str) {
                 Some("{nonce}") => true,
                 Some(other) if other.contains(['{', '}', '"', '\\']) => return None,
+                // It may be the one that was sent, spelled out.
+                Some(other) if other.len() >= 32 => return None,
                 _ => false,
             }
         }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use conformance::Id;
 
-use crate::case::{Authorize, ClientGiven, Given, Returned, Step, Tell, Token};
+use crate::case::{Authorize, BASE, ClientGiven, Given, Returned, Step, Tell, Token};
 use crate::reference::{self, NoOpinion};
 use crate::requirements::*;
 
@@ -85,7 +85,9 @@ const DAY_S: i64 = 86_400;
 /// The step that `${4.code}` names.
 fn step_of(text: &str, what: &str) -> Option<usize> {
     let name = text.strip_prefix("${")?.strip_suffix('}')?;
-    name.strip_suffix(what)?.strip_suffix('.')?.parse().ok()
+    let digits = name.strip_suffix(what)?.strip_suffix('.')?;
+    let number: usize = digits.parse().ok()?;
+    (number.to_string() == digits).then_some(number)
 }
 
 fn scopes(text: &str) -> Result<BTreeSet<String>, NoOpinion> {
@@ -223,6 +225,9 @@ impl Authority {
 
     fn redeem(&mut self, mut step: Token) -> Result<Due, NoOpinion> {
         let (client, from_page) = self.client(&step)?;
+        if step.drop.iter().any(|name| step.set.contains_key(name)) {
+            return Err(NoOpinion);
+        }
         let number = match step.set.remove("code") {
             None => self.last_code,
             Some(text) => Some(step_of(&text, "code").ok_or(NoOpinion)?),
@@ -643,7 +648,9 @@ impl Client {
             return Err(NoOpinion);
         };
         let strange = |text: &String| text.is_empty() || text.contains("${");
-        if !step.set.is_empty() || set.iter().flatten().any(strange) {
+        // It may be the authority itself, spelled out.
+        let is_own = iss.as_ref().is_some_and(|iss| iss.starts_with(BASE));
+        if is_own || !step.set.is_empty() || set.iter().flatten().any(strange) {
             return Err(NoOpinion);
         }
         let refused = |id| {
@@ -747,8 +754,11 @@ impl Client {
         let [(scheme, None, parameters)] = challenges.as_slice() else {
             return Err(NoOpinion);
         };
-        let find = |name: &str| parameters.iter().find(|(held, _)| held == name);
-        let find = |name: &str| find(name).map(|(_, value)| value.as_str());
+        let find = |name: &str| {
+            let mut parameters = parameters.iter();
+            let held = parameters.find(|(held, _)| held.eq_ignore_ascii_case(name));
+            held.map(|(_, value)| value.as_str())
+        };
         if scheme != "Bearer" || find("authorization_uri").is_none() {
             return Err(NoOpinion);
         }

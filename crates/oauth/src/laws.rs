@@ -768,6 +768,9 @@ fn state_and_nonce_come_back(input: &[u8], rules: &Rules) -> Outcome {
         return Outcome::Irrelevant;
     }
     let seen = converse(&steps, redeems && scope.starts_with("openid"), rules);
+    // A parameter without a value is none.
+    let mode = Some(mode).filter(|mode| !mode.is_empty());
+    let mode = mode.unwrap_or_else(|| "query".to_owned());
     let knows_mode = ResponseMode::ALL.iter().any(|held| held.as_str() == mode);
     let answer = if knows_mode && scope.starts_with("openid") {
         "code"
@@ -875,7 +878,10 @@ fn clients_follow(input: &[u8], rules: &Rules) -> Outcome {
     let seen = client_conversation::play_each(&steps[..dues.len()], &[], &facts, rules);
     each(dues.into_iter().zip(seen).map(|(due, seen)| {
         let says = due.says.keys().map(|name| {
-            let value = seen.has.get(*name).map(|value| basic_secret(value));
+            let value = seen.has.get(*name).map(|value| match *name {
+                "authorization" => basic_secret(value),
+                _ => value.clone(),
+            });
             (*name, value)
         });
         let told = history::Owed {

@@ -519,8 +519,9 @@ fn messages_say_what_was_asked(input: &[u8], rules: &Rules) -> Outcome {
 fn packs(packed: &str, named: &[(&'static str, Value)]) -> Outcome {
     let read: serde_json::Value = serde_json::from_str(packed).unwrap_or_default();
     let plain = |value: &Value| match value {
-        // JSON has no NaN.
-        Value::Number(number) if number.0.is_nan() => serde_json::Value::Null,
+        // JSON has no NaN and no infinity, and JavaScript writes no minus nought.
+        Value::Number(number) if !number.0.is_finite() => serde_json::Value::Null,
+        Value::Number(number) if number.0 == 0.0 => serde_json::json!(0),
         value => serde_json::from_str(&text(value)).unwrap_or_default(),
     };
     let named = named

@@ -25,9 +25,10 @@ pub(crate) fn addin(steps: &[Step], edition: Edition) -> Vec<String> {
             Step::Need(need) => diary.need(*need),
             Step::Answer(answer) => {
                 for _ in 0..answer.times.unwrap_or(1) {
-                    if std::mem::take(&mut diary.waits) {
-                        diary.answer(answer);
+                    if !std::mem::take(&mut diary.waits) {
+                        break;
                     }
+                    diary.answer(answer);
                 }
             }
             Step::Service(response) if std::mem::take(&mut diary.holds_token) => {

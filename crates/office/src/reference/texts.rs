@@ -17,6 +17,15 @@ pub(crate) fn result_text(input: &str, edition: Edition) -> Option<BTreeSet<&'st
         return None;
     }
     let members = result.as_object()?;
+    // More members than any use of them wants are for the cases to show.
+    let is_endless = |held: &Json| held.as_object().is_some_and(|held| held.len() > 64);
+    let identities = members.get("value").and_then(Json::as_array);
+    let held = ["error", "value"]
+        .into_iter()
+        .filter_map(|name| members.get(name));
+    if held.chain(identities.into_iter().flatten()).any(is_endless) {
+        return None;
+    }
     let shipped = edition == Edition::Shipped;
     let mut wrong = BTreeSet::new();
     let undefined = json!({"undefined": true});
@@ -81,7 +90,7 @@ fn value_of_success(value: Option<&Json>, edition: Edition) -> BTreeSet<&'static
     let token = match value {
         Some(Json::Array(identities)) if edition == Edition::Doc2017 => {
             for identity in identities {
-                if !identity.is_object() {
+                if !identity.is_object() || *identity == json!({"undefined": true}) {
                     wrong.insert("OFFICE-056");
                 }
                 let full = |name: &str| identity[name].as_str().is_some_and(|t| !t.is_empty());
@@ -117,7 +126,7 @@ fn value_of_success(value: Option<&Json>, edition: Edition) -> BTreeSet<&'static
 /// result does not.
 fn plain(json: &Json, tagged: bool) -> Option<Json> {
     if !tagged {
-        return Some(json.clone());
+        return (!spells_undefined(json)).then(|| json.clone());
     }
     let Json::Object(tags) = json else {
         return (!json.is_array() && !json.is_null()).then(|| json.clone());
@@ -125,7 +134,8 @@ fn plain(json: &Json, tagged: bool) -> Option<Json> {
     let known = tags
         .keys()
         .all(|tag| ["object", "array", "is", "locked"].contains(&tag.as_str()));
-    if !known || tags.len() > 1 + usize::from(tags.contains_key("locked")) {
+    let odd_lock = tags.get("locked").is_some_and(|held| !held.is_array());
+    if !known || odd_lock || tags.len() > 1 + usize::from(tags.contains_key("locked")) {
         return None;
     }
     if let Some(pairs) = json["object"].as_array() {
@@ -136,7 +146,9 @@ fn plain(json: &Json, tagged: bool) -> Option<Json> {
         };
         let members: serde_json::Map<String, Json> =
             pairs.iter().map(pair).collect::<Option<_>>()?;
-        return (members.len() == pairs.len()).then_some(Json::Object(members));
+        let is_sound = members.len() == pairs.len();
+        let object = Json::Object(members);
+        return (is_sound && object != json!({"undefined": true})).then_some(object);
     }
     if let Some(items) = json["array"].as_array() {
         return items.iter().map(|item| plain(item, true)).collect();
@@ -146,6 +158,16 @@ fn plain(json: &Json, tagged: bool) -> Option<Json> {
         Some("null") => Some(Json::Null),
         _ => None,
     }
+}
+
+/// Whether a value within reads like the object that stands for undefined.
+fn spells_undefined(json: &Json) -> bool {
+    *json == json!({"undefined": true})
+        || match json {
+            Json::Array(items) => items.iter().any(spells_undefined),
+            Json::Object(members) => members.values().any(spells_undefined),
+            _ => false,
+        }
 }
 
 /// Whether the parts of an identity token are as documented; none where they are no JSON, or where

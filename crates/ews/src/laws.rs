@@ -261,6 +261,11 @@ fn clients_write_what_servers_read(input: &[u8], rules: &Rules) -> Outcome {
 /// The input as another library reads it, if it is an envelope at all.
 fn document(input: &[u8]) -> Option<Document<'_>> {
     let text = str::from_utf8(input).ok()?;
+    // roxmltree takes `p:xmlns` for a declaration, and keeps some carriage returns.
+    let keeps = text.contains('&') && ["\r<", "\r&"].iter().any(|end| text.contains(end));
+    if keeps || text.contains(":xmlns") {
+        return None;
+    }
     let document = Document::parse(text).ok()?;
     let root = document.root_element();
     let mut roots = root.children().filter(roxmltree::Node::is_element);

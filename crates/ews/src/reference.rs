@@ -246,8 +246,18 @@ pub(crate) fn request(document: &Document<'_>, profile: &Profile) -> Option<(Vec
             "Exchange2012",
             "Exchange2013",
             "Exchange2013_SP1",
+            "Exchange2015",
             "Exchange2016",
+            "V2015_10_05",
+            "V2016_01_06",
+            "V2016_04_13",
+            "V2016_07_13",
+            "V2016_10_10",
+            "V2017_01_07",
+            "V2017_04_14",
             "V2017_07_11",
+            "V2017_10_09",
+            "V2018_01_08",
         ],
     };
     let outlook = version == "Exchange2012" && profile.chooses("wire-interop");
@@ -369,11 +379,11 @@ fn attributes_hold(node: Node<'_, '_>, shape: &Shape) -> bool {
     node.attributes().all(|attribute| {
         let instance = attribute.namespace() == Some("http://www.w3.org/2001/XMLSchema-instance");
         if instance && attribute.name() == "type" {
-            let (prefix, local) = attribute
-                .value()
-                .split_once(':')
-                .unwrap_or(("", attribute.value()));
-            let prefix = Some(prefix).filter(|prefix| !prefix.is_empty());
+            let value = attribute.value().trim_matches([' ', '\t', '\n', '\r']);
+            let (prefix, local) = match value.split_once(':') {
+                Some((prefix, local)) => (Some(prefix), local),
+                None => (None, value),
+            };
             let namespace = node.lookup_namespace_uri(prefix).unwrap_or_default();
             return shape.types.contains(&(namespace, local));
         }

@@ -88,7 +88,12 @@ fn tokens_read_as_they_are_written(input: &[u8], rules: &Rules) -> Outcome {
 
 fn a_foreign_character_is_pointed_at(input: &[u8], rules: &Rules) -> Outcome {
     let belongs = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
-    let Some(place) = input.iter().position(|byte| !belongs(byte)) else {
+    let is_short = input.len() <= Limits::DEFAULT.length_bytes;
+    let Some(place) = input
+        .iter()
+        .position(|byte| !belongs(byte))
+        .filter(|_| is_short)
+    else {
         return Outcome::Irrelevant;
     };
     let mut without = input.to_vec();

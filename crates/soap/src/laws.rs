@@ -42,6 +42,7 @@ conformance::laws! {
 }
 
 fn text_of(input: &[u8]) -> Option<Text<'_>> {
+    let input = Some(input).filter(|input| input.len() <= Limits::MESSAGE.size_bytes)?;
     std::str::from_utf8(input).ok().map(Text::from)
 }
 

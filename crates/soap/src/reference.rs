@@ -18,7 +18,9 @@ pub(crate) fn envelope_faults(text: &str) -> Option<Vec<Id>> {
     let document = Document::parse(text).ok()?;
     let root = document.root_element();
     let mut wrong = Vec::new();
-    if document.descendants().any(|node| node.is_pi()) {
+    // A declaration whose first white space is no blank is an instruction to roxmltree.
+    let mut instructions = document.descendants().filter_map(|node| node.pi());
+    if instructions.any(|instruction| instruction.target != "xml") {
         wrong.push(SOAP_006);
     }
     if !is_soap(root, "Envelope") {
@@ -159,7 +161,7 @@ pub(crate) fn fault_said(text: &str, is_strict: bool) -> Option<Result<Said, Vec
         Some(other) if is_name && other != NAMESPACE && !other.is_empty() => {}
         _ => wrong.push(SOAP_014),
     }
-    if is_strict && code.contains('.') {
+    if is_strict && local.contains('.') {
         wrong.push(SOAP_015);
     }
     if !wrong.is_empty() {

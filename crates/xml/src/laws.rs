@@ -124,7 +124,9 @@ fn encodings_read_alike(input: &[u8], rules: &Rules) -> Outcome {
         return Outcome::Irrelevant;
     };
     // At the start, these make a byte order mark in one encoding or the other.
-    if text.starts_with(['\u{feff}', '\u{fffe}', '\0']) {
+    let mut units = text.encode_utf16();
+    let is_marked = units.next() == Some(0xefbb) && units.next().is_some_and(|u| u >> 8 == 0xbf);
+    if is_marked || text.starts_with(['\u{feff}', '\u{fffe}', '\0']) {
         return Outcome::Irrelevant;
     }
     let alike = |refusal: Refusal, bytes_of: fn(&str) -> usize| {

@@ -227,8 +227,8 @@ fn servers_answer_what_is_asked(input: &[u8], rules: &Rules) -> Outcome {
 
 /// What the server of the cases owes to a request.
 fn due((id, token_type): &reference::Asked) -> String {
-    let is_installed = id == APPS[0].1;
-    let is_restricted = id == APPS[1].1;
+    let is = |app: &str| id.eq_ignore_ascii_case(app);
+    let (is_installed, is_restricted) = (is(APPS[0].1), is(APPS[1].1));
     if is_installed || (is_restricted && token_type == "CallerIdentity") {
         format!("token {id} {token_type} 480")
     } else if is_restricted {

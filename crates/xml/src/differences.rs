@@ -38,6 +38,9 @@ pub enum Way {
     ReadsOtherwise,
 }
 
+/// What is refused for being too much, and by no other reader.
+pub(crate) const LIMITS: [Id; 5] = [SOAP_065, SOAP_066, SOAP_067, SOAP_068, SOAP_069];
+
 /// What this reader made of a text.
 pub(crate) type Ours = Result<String, Refusal>;
 /// What another one made of it.
@@ -46,8 +49,7 @@ pub(crate) type Theirs = Result<Vec<Part>, String>;
 /// Compares what two readers made of a text. They may differ as the table says, and have limits of
 /// their own.
 pub(crate) fn compare(text: &str, ours: &Ours, theirs: &Theirs, table: &[Difference]) -> Outcome {
-    let limits = [SOAP_065, SOAP_066, SOAP_067, SOAP_068, SOAP_069];
-    if matches!(ours, Err(refusal) if limits.contains(&refusal.id)) {
+    if matches!(ours, Err(refusal) if LIMITS.contains(&refusal.id)) {
         return Outcome::Irrelevant;
     }
     let Some(way) = way(ours, theirs) else {

@@ -73,9 +73,9 @@ pub(crate) fn read(
         Library::Js => Failure::new(Class::BrowserAuth, "failed_to_parse_response"),
         Library::Python => Failure::new(Class::RequestException, ""),
     };
-    // The libraries' own readers take any depth.
+    // Deeper than any answer is nested: the libraries' own readers hardly know a limit.
     let options = Options {
-        depth: u32::MAX,
+        depth: 128,
         replace_lone_surrogates: true,
         ..Options::default()
     };
